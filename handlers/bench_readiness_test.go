@@ -120,6 +120,7 @@ func TestReadinessQueryCountIsConstant(t *testing.T) {
 	weighed(s, little, 2, 1, 2)
 	lot, _ := s.Planned("Lot", many(300)...)
 	weighed(s, lot, 200, 100, 40)
+	s.RefreshStates()
 	v := s.As("ana")
 	s.URL = srv.URL
 	for _, page := range []string{"/readiness", "/timeline", ""} {

@@ -30,6 +30,7 @@ func TestCalendarQueryCountIsConstant(t *testing.T) {
 	pages := []string{"/calendar?month=2026-12", "/calendar?month=2026-12&view=list", "/calendar?month=2026-12&kind=holiday",
 		"/calendar?month=2026-12&kind=oncall"}
 	count := func() []int64 {
+		s.RefreshStates()
 		var out []int64
 		for _, p := range pages {
 			n.Store(0)

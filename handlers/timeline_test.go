@@ -173,6 +173,7 @@ func TestTimelineQueryCountIsConstant(t *testing.T) {
 	for _, size := range []int{3, 30, 300} {
 		slugs[size], _ = s.Planned("Size "+strconv.Itoa(size), many(size)...)
 	}
+	s.RefreshStates()
 	v := s.As("ana")
 	s.URL = counting.URL
 	for _, query := range []string{"", "?view=list", "?status=open"} {

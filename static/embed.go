@@ -6,18 +6,22 @@ package static
 
 import (
 	"bytes"
-	"compress/gzip"
+	"cmp"
 	"crypto/sha256"
 	"embed"
 	"encoding/hex"
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"net/http"
 	"path"
+	"regexp"
+	"slices"
 	"strings"
 	"sync"
 
+	"github.com/klauspost/compress/gzip"
 	"github.com/tdewolff/minify/v2"
 	"github.com/tdewolff/minify/v2/css"
 	"github.com/tdewolff/minify/v2/js"
@@ -90,6 +94,9 @@ func load(kind string, names ...string) *asset {
 		body.WriteByte('\n')
 	}
 	a := &asset{body: body.Bytes(), kind: kind}
+	if strings.HasPrefix(kind, "text/css") {
+		a.body = shortened(a.body)
+	}
 	sum := sha256.Sum256(a.body)
 	a.hash = hex.EncodeToString(sum[:])[:12]
 	a.zipped = pack(a.body)
@@ -115,6 +122,30 @@ func minified(kind string, src []byte) []byte {
 		panic(fmt.Sprintf("static: %v", err))
 	}
 	return out
+}
+
+var property = regexp.MustCompile(`--[a-z][a-z0-9-]*`)
+
+// shortened returns a style sheet with short names of its custom properties: the most frequent one is --a. Neither
+// pages nor scripts use them.
+func shortened(css []byte) []byte {
+	uses := map[string]int{}
+	for _, name := range property.FindAll(css, -1) {
+		uses[string(name)]++
+	}
+	names := slices.SortedFunc(maps.Keys(uses), func(a, b string) int {
+		return cmp.Or(uses[b]-uses[a], strings.Compare(a, b))
+	})
+	short := make(map[string][]byte, len(names))
+	const letters = "abcdefghijklmnopqrstuvwxyz"
+	for i, name := range names {
+		s := "--"
+		if i >= len(letters) {
+			s += letters[i/len(letters)-1 : i/len(letters)]
+		}
+		short[name] = []byte(s + letters[i%len(letters):i%len(letters)+1])
+	}
+	return property.ReplaceAllFunc(css, func(name []byte) []byte { return short[string(name)] })
 }
 
 func pack(body []byte) []byte {

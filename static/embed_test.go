@@ -128,6 +128,14 @@ func TestUnknownNamesAreNotFound(t *testing.T) {
 	}
 }
 
+func TestCustomPropertiesAreShortened(t *testing.T) {
+	t.Parallel()
+	got := string(shortened([]byte(":root{--rare:1;--often:2}a{x:var(--often);y:calc(var(--often) - var(--s1))}")))
+	if want := ":root{--b:1;--a:2}a{x:var(--a);y:calc(var(--a) - var(--c))}"; got != want {
+		t.Errorf("got %s, want %s", got, want)
+	}
+}
+
 // The files of the style sheet are joined as text, so an unclosed block would affect the rest.
 func TestStylesAreBalanced(t *testing.T) {
 	t.Parallel()

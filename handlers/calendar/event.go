@@ -213,8 +213,7 @@ func (h *Handler) removeEvent(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	h.Say(c, layout.Flash{Kind: "ok", Text: "The event is deleted.", UndoAction: paths.Event(id, "restore"),
-		UndoFields: [][2]string{{"version", strconv.Itoa(next)}}})
+	h.Say(c, web.Undoable("The event is deleted.", paths.Event(id, "restore"), next))
 	return web.SeeOther(c, paths.Calendar())
 }
 

@@ -3,7 +3,6 @@ package checklist
 import (
 	"context"
 	"net/http"
-	"strconv"
 
 	"github.com/labstack/echo/v4"
 
@@ -54,9 +53,7 @@ func (h *Handler) showItemForm(c echo.Context, status int, vm checklistview.Item
 	if vm.People, err = h.People.Users(c.Request().Context(), true); err != nil {
 		return err
 	}
-	sh := h.Shell(c, "Checklist item · "+p.Name, "launches")
-	sh.Invalid = vm.Form.Invalid()
-	head, err := h.LaunchHead(c, p, layout.PageChecklists)
+	sh, head, err := h.FormHead(c, p, "Checklist item", layout.PageChecklists, vm.Form)
 	if err != nil {
 		return err
 	}
@@ -185,9 +182,7 @@ func (h *Handler) showListForm(c echo.Context, status int, vm checklistview.List
 		return err
 	}
 	vm.Launch = p.Launch
-	sh := h.Shell(c, "Checklist · "+p.Name, "launches")
-	sh.Invalid = vm.Form.Invalid()
-	head, err := h.LaunchHead(c, p, layout.PageChecklists)
+	sh, head, err := h.FormHead(c, p, "Checklist", layout.PageChecklists, vm.Form)
 	if err != nil {
 		return err
 	}
@@ -280,12 +275,7 @@ func (h *Handler) toggleTicks(c echo.Context, do archive, path func(string, int6
 	if err != nil {
 		return err
 	}
-	flash := layout.Flash{Kind: "ok", Text: "It is back."}
-	if !back {
-		flash = layout.Flash{Kind: "ok", Text: "Removed.", UndoAction: path(slug, id, "restore"),
-			UndoFields: [][2]string{{"version", strconv.Itoa(next)}}}
-	}
-	h.Say(c, flash)
+	h.SayRemoved(c, back, "Removed.", "It is back.", path(slug, id, "restore"), next)
 	return web.SeeOther(c, checksBack(c, f))
 }
 

@@ -45,9 +45,7 @@ func (h *Handler) newExceptionPage(c echo.Context) error {
 }
 
 func (h *Handler) showAsk(c echo.Context, status int, vm extensionview.AskVM) error {
-	sh := h.Shell(c, "Ask for a later date · "+vm.Plan.Name, "launches")
-	sh.Invalid = vm.Form.Invalid()
-	head, err := h.LaunchHead(c, vm.Plan, layout.PageExtensions)
+	sh, head, err := h.FormHead(c, vm.Plan, "Ask for a later date", layout.PageExtensions, vm.Form)
 	if err != nil {
 		return err
 	}

@@ -64,16 +64,11 @@ func (h *Handler) addTester(c echo.Context) error {
 // testerOf loads a launch and one of its beta users. It returns NotFound for a beta user of another
 // launch.
 func (h *Handler) testerOf(c echo.Context) (vm feedbackview.TesterVM, err error) {
-	id, err := web.IDParam(c, "id")
-	if err != nil {
+	var id int64
+	if vm.Plan, id, vm.CanEdit, err = h.PlanAndID(c); err != nil {
 		return vm, err
 	}
-	ctx := c.Request().Context()
-	if vm.Plan, err = h.launches.Plan(ctx, c.Param("slug")); err != nil {
-		return vm, err
-	}
-	vm.CanEdit = h.Can(c, people.EditPlan, vm.Plan.Subject())
-	vm.One, err = h.feedback.Tester(ctx, vm.Plan.Launch, id)
+	vm.One, err = h.feedback.Tester(c.Request().Context(), vm.Plan.Launch, id)
 	return vm, err
 }
 

@@ -205,8 +205,7 @@ func (h *Handler) markDuplicate(c echo.Context) error {
 	if err != nil {
 		return h.reportRefused(c, f, err, feedbackview.FormDuplicate)
 	}
-	flash := layout.Flash{Kind: "ok", Text: "Noted: it counts with the other one.", UndoAction: paths.Report(slug, id, "own"),
-		UndoFields: [][2]string{{"version", strconv.Itoa(next)}}}
+	flash := web.Undoable("Noted: it counts with the other one.", paths.Report(slug, id, "own"), next)
 	for _, a := range along {
 		flash.UndoFields = append(flash.UndoFields, [2]string{"along", strconv.FormatInt(a, 10)})
 	}

@@ -59,16 +59,12 @@ func (h *Handler) showFeedback(c echo.Context, status int, form, refused ui.Form
 // launch.
 func (h *Handler) reportOf(c echo.Context) (feedbackview.ReportVM, error) {
 	var vm feedbackview.ReportVM
-	id, err := web.IDParam(c, "id")
-	if err != nil {
+	var id int64
+	var err error
+	if vm.Plan, id, vm.CanEdit, err = h.PlanAndID(c); err != nil {
 		return vm, err
 	}
-	ctx := c.Request().Context()
-	if vm.Plan, err = h.launches.Plan(ctx, c.Param("slug")); err != nil {
-		return vm, err
-	}
-	vm.CanEdit = h.Can(c, people.EditPlan, vm.Plan.Subject())
-	vm.One, err = h.feedback.Report(ctx, vm.Plan.Launch, id)
+	vm.One, err = h.feedback.Report(c.Request().Context(), vm.Plan.Launch, id)
 	return vm, err
 }
 
@@ -144,9 +140,7 @@ func (h *Handler) showReportForm(c echo.Context, status int, vm feedbackview.For
 	if vm.One != nil {
 		title = "Edit " + vm.One.Title
 	}
-	sh := h.Shell(c, title+" · "+vm.Plan.Name, "launches")
-	sh.Invalid = vm.Form.Invalid()
-	head, err := h.LaunchHead(c, vm.Plan, layout.PageFeedback)
+	sh, head, err := h.FormHead(c, vm.Plan, title, layout.PageFeedback, vm.Form)
 	if err != nil {
 		return err
 	}

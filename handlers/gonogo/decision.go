@@ -31,7 +31,7 @@ func (h *Handler) recordPage(c echo.Context) error {
 func (h *Handler) showRecord(c echo.Context, status int, vm gonogoview.VM, f ui.Form) error {
 	sh := h.Shell(c, "Record decision · "+gonogoview.Title(vm.MeetingDetail)+" · "+vm.Plan.Name, "launches")
 	sh.Invalid = f.Invalid()
-	return h.Render(c, status, gonogoview.RecordPage(sh, h.HeadWith(c, vm.Plan, "Readiness", vm.Verdict), vm, f))
+	return h.Render(c, status, gonogoview.RecordPage(sh, h.HeadWith(c, vm.Plan, layout.PageMeetings, vm.Verdict), vm, f))
 }
 
 func (h *Handler) recordDecision(c echo.Context) error {
@@ -74,7 +74,7 @@ func (h *Handler) showOverride(c echo.Context, status int, p *launch.Plan, f ui.
 	vm := gonogoview.OverrideVM{Plan: p, Verdict: v, Form: f, Key: key, Leads: h.Can(c, people.LeadLaunch, p.Subject())}
 	sh := h.Shell(c, "Override · "+p.Name, "launches")
 	sh.Invalid = f.Invalid()
-	return h.Render(c, status, gonogoview.OverridePage(sh, h.HeadWith(c, p, "Readiness", v), vm))
+	return h.Render(c, status, gonogoview.OverridePage(sh, h.HeadWith(c, p, layout.PageMeetings, v), vm))
 }
 
 func (h *Handler) override(c echo.Context) error {

@@ -33,7 +33,7 @@ func (h *Handler) meetings(c echo.Context) error {
 		return err
 	}
 	vm.Decision, vm.Overrides = v.Decision, v.Overrides
-	return h.Render(c, http.StatusOK, gonogoview.ListPage(h.Shell(c, "Go/no-go · "+p.Name, "launches"), h.HeadWith(c, p, "Readiness", v), vm))
+	return h.Render(c, http.StatusOK, gonogoview.ListPage(h.Shell(c, "Go/no-go · "+p.Name, "launches"), h.HeadWith(c, p, layout.PageMeetings, v), vm))
 }
 
 // meetingVM loads the meeting in the URL. It returns NotFound.
@@ -86,7 +86,7 @@ func (h *Handler) showMeeting(c echo.Context, status int, vm gonogoview.VM) erro
 	vm.Vote.Prefix, vm.Seat.Prefix, vm.Condition.Prefix = "vote-", "seat-", "condition-"
 	sh := h.Shell(c, gonogoview.Title(vm.MeetingDetail)+" · "+vm.Plan.Name, "launches")
 	sh.Invalid = vm.Vote.Invalid() || vm.Seat.Invalid() || vm.Condition.Invalid()
-	return h.Render(c, status, gonogoview.Page(sh, h.HeadWith(c, vm.Plan, "Readiness", vm.Verdict), vm))
+	return h.Render(c, status, gonogoview.Page(sh, h.HeadWith(c, vm.Plan, layout.PageMeetings, vm.Verdict), vm))
 }
 
 // showAgain shows the form of a part of a meeting again after a refusal, with the entered values and
@@ -150,7 +150,7 @@ func (h *Handler) showMeetingForm(c echo.Context, status int, vm gonogoview.Form
 	}
 	sh := h.Shell(c, "Go/no-go meeting · "+vm.Plan.Name, "launches")
 	sh.Invalid = vm.Form.Invalid()
-	head, err := h.LaunchHead(c, vm.Plan, "Readiness")
+	head, err := h.LaunchHead(c, vm.Plan, layout.PageMeetings)
 	if err != nil {
 		return err
 	}

@@ -67,7 +67,7 @@ func (h *Handler) showSeat(c echo.Context, status int, vm gonogoview.VM) error {
 	vm.Vote.Prefix, vm.Seat.Prefix = "vote-", "seat-"
 	sh := h.Shell(c, seat.Function+" · "+gonogoview.Title(vm.MeetingDetail)+" · "+vm.Plan.Name, "launches")
 	sh.Invalid = vm.Vote.Invalid() || vm.Seat.Invalid()
-	return h.Render(c, status, gonogoview.SeatPage(sh, h.HeadWith(c, vm.Plan, "Readiness", vm.Verdict), vm, seat))
+	return h.Render(c, status, gonogoview.SeatPage(sh, h.HeadWith(c, vm.Plan, layout.PageMeetings, vm.Verdict), vm, seat))
 }
 
 func seatInput(f ui.Form) gonogo.SeatInput {
@@ -197,7 +197,7 @@ func (h *Handler) conditionPage(c echo.Context) error {
 func (h *Handler) showCondition(c echo.Context, status int, vm gonogoview.VM, cond gonogo.ConditionDetail) error {
 	sh := h.Shell(c, "Condition · "+gonogoview.Title(vm.MeetingDetail)+" · "+vm.Plan.Name, "launches")
 	sh.Invalid = vm.Condition.Invalid()
-	return h.Render(c, status, gonogoview.ConditionPage(sh, h.HeadWith(c, vm.Plan, "Readiness", vm.Verdict), vm, cond))
+	return h.Render(c, status, gonogoview.ConditionPage(sh, h.HeadWith(c, vm.Plan, layout.PageMeetings, vm.Verdict), vm, cond))
 }
 
 func conditionInput(f ui.Form) (gonogo.ConditionInput, error) {

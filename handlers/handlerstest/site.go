@@ -19,6 +19,7 @@ import (
 	"tminus/handlers"
 	"tminus/internal/clock"
 	"tminus/internal/password"
+	"tminus/models"
 	"tminus/models/db"
 	"tminus/models/db/dbtest"
 	"tminus/models/demo"
@@ -69,6 +70,15 @@ func serve(t testing.TB) func(*db.DB, *clock.Manual) *Site {
 		}))
 		t.Cleanup(srv.Close)
 		return &Site{Server: srv, T: t, DB: d, Clock: c}
+	}
+}
+
+// RefreshStates stores the states of launches that a change elsewhere has made stale, as the program does in the
+// background.
+func (s *Site) RefreshStates() {
+	s.T.Helper()
+	if err := models.NewStores(s.DB).Readiness.RefreshStale(db.WithActor(context.Background(), db.System())); err != nil {
+		s.T.Fatal(err)
 	}
 }
 

@@ -179,12 +179,7 @@ func (h *Handler) toggleQuestion(c echo.Context, back bool) error {
 	if err != nil {
 		return err
 	}
-	flash := layout.Flash{Kind: "ok", Text: "The question is back."}
-	if !back {
-		flash = layout.Flash{Kind: "ok", Text: "Question removed.", UndoAction: paths.Question(slug, id, "restore"),
-			UndoFields: [][2]string{{"version", strconv.Itoa(next)}}}
-	}
-	h.Say(c, flash)
+	h.SayRemoved(c, back, "Question removed.", "The question is back.", paths.Question(slug, id, "restore"), next)
 	return web.SeeOther(c, paths.Interview(slug))
 }
 
@@ -215,9 +210,7 @@ func (h *Handler) showWhom(c echo.Context, status int, vm readinessview.Question
 	if web.IsPartial(c) {
 		return h.RenderDialog(c, status, readinessview.WhomDialog(vm))
 	}
-	sh := h.Shell(c, "Who is asked? · "+p.Name, "launches")
-	sh.Invalid = vm.Form.Invalid()
-	head, err := h.LaunchHead(c, p, layout.PageInterview)
+	sh, head, err := h.FormHead(c, p, "Who is asked?", layout.PageInterview, vm.Form)
 	if err != nil {
 		return err
 	}

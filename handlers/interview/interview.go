@@ -32,9 +32,7 @@ func (h *Handler) showInterview(c echo.Context, status int, vm readinessview.Int
 	if vm, err = h.interviewVM(c, vm); err != nil {
 		return err
 	}
-	sh := h.Shell(c, "Interview · "+p.Name, "launches")
-	sh.Invalid = vm.Form.Invalid()
-	head, err := h.LaunchHead(c, p, layout.PageInterview)
+	sh, head, err := h.FormHead(c, p, "Interview", layout.PageInterview, vm.Form)
 	if err != nil {
 		return err
 	}

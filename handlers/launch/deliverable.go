@@ -148,12 +148,7 @@ func (h *Handler) toggleComment(c echo.Context, back bool) error {
 		return err
 	}
 	path := paths.Deliverable(c.Param("slug"), id)
-	flash := layout.Flash{Kind: "ok", Text: "The comment is back."}
-	if !back {
-		flash = layout.Flash{Kind: "ok", Text: "Comment deleted.", UndoAction: paths.Join(path, "comments", c.Param("comment"), "restore"),
-			UndoFields: [][2]string{{"version", strconv.Itoa(next)}}}
-	}
-	h.Say(c, flash)
+	h.SayRemoved(c, back, "Comment deleted.", "The comment is back.", paths.Join(path, "comments", c.Param("comment"), "restore"), next)
 	return web.SeeOther(c, path+"#comments")
 }
 

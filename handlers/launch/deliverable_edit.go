@@ -67,9 +67,7 @@ func (h *Handler) showDeliverableForm(c echo.Context, status int, vm deliverable
 	if vm.Item != nil {
 		title = "Edit " + vm.Item.Title
 	}
-	sh := h.Shell(c, title+" · "+vm.Plan.Name, "launches")
-	sh.Invalid = vm.Form.Invalid()
-	head, err := h.LaunchHead(c, vm.Plan, layout.PageTimeline)
+	sh, head, err := h.FormHead(c, vm.Plan, title, layout.PageTimeline, vm.Form)
 	if err != nil {
 		return err
 	}
@@ -294,8 +292,6 @@ func (h *Handler) archiveDeliverable(c echo.Context, remove bool) error {
 	if err != nil {
 		return err
 	}
-	h.Say(c, layout.Flash{Kind: "ok", Text: "Removed “" + it.Title + "” from the plan.",
-		UndoAction: paths.Deliverable(slug, id, "restore"),
-		UndoFields: [][2]string{{"version", strconv.Itoa(next)}}})
+	h.Say(c, web.Undoable("Removed “"+it.Title+"” from the plan.", paths.Deliverable(slug, id, "restore"), next))
 	return web.SeeOther(c, paths.Timeline(slug))
 }

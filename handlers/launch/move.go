@@ -109,9 +109,7 @@ func (h *Handler) showMove(c echo.Context, status int, p *launch.Plan, f ui.Form
 		return err
 	}
 	vm.History = history
-	sh := h.Shell(c, "Move launch date · "+p.Name, "launches")
-	sh.Invalid = vm.Form.Invalid()
-	head, err := h.LaunchHead(c, p, layout.PageMove)
+	sh, head, err := h.FormHead(c, p, "Move launch date", layout.PageMove, vm.Form)
 	if err != nil {
 		return err
 	}

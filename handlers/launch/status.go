@@ -182,21 +182,36 @@ func statusWords(st launch.Status, reason, unblocker string) string {
 // statusChanged answers a change: by redirecting back, with the control alone, or by reloading its
 // place on the page.
 func (h *Handler) statusChanged(c echo.Context, f ui.Form, before launch.StatusChange) error {
+	if !web.IsPartial(c) || placeTarget(f) != "" {
+		return h.statusSaid(c, f, before)
+	}
 	p, it, err := h.itemOf(c)
 	if err != nil {
 		return err
 	}
 	vm := statusVM(p, it, f, true)
 	flash := statusFlash(vm, before)
-	if !web.IsPartial(c) {
-		h.Say(c, flash)
-		return web.SeeOther(c, vm.Back)
+	return h.RenderWithHead(c, http.StatusOK, deliverableview.StatusControl(vm), layout.FlashFragment(&flash), deliverableview.CloseDialog())
+}
+
+// statusSaid leads back to the page, or reloads a part of it, with a message. It needs only the row of the item.
+func (h *Handler) statusSaid(c echo.Context, f ui.Form, before launch.StatusChange) error {
+	id, err := web.IDParam(c, "id")
+	if err != nil {
+		return err
 	}
-	if vm.Target != "" {
-		h.Say(c, flash)
+	l, d, err := h.launches.DeliverableRow(c.Request().Context(), c.Param("slug"), id)
+	if err != nil {
+		return err
+	}
+	it := launch.Item{ID: d.ID, Kind: d.Kind, Title: d.Title, Status: d.Status, BlockedReason: d.BlockedReason, SkipReason: d.SkipReason,
+		Version: d.Version}
+	vm := statusVM(&launch.Plan{Launch: l}, it, f, true)
+	h.Say(c, statusFlash(vm, before))
+	if web.IsPartial(c) {
 		return web.Refetch(c, vm.Back, vm.Target)
 	}
-	return h.RenderWithHead(c, http.StatusOK, deliverableview.StatusControl(vm), layout.FlashFragment(&flash), deliverableview.CloseDialog())
+	return web.SeeOther(c, vm.Back)
 }
 
 func statusFlash(vm deliverableview.StatusVM, before launch.StatusChange) layout.Flash {

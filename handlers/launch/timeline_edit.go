@@ -61,7 +61,15 @@ func (h *Handler) sheet(c echo.Context, status int, title string, vm timeline.It
 	}
 	sh := h.Shell(c, title+" · "+vm.Item.Title+" · "+vm.Launch.Name, "launches")
 	sh.Invalid = vm.Form.Invalid()
-	return h.Render(c, status, timeline.FormPage(sh, title, vm, form))
+	p, err := h.launches.Plan(c.Request().Context(), vm.Launch.Slug)
+	if err != nil {
+		return err
+	}
+	head, err := h.LaunchHead(c, p, layout.PageTimeline)
+	if err != nil {
+		return err
+	}
+	return h.Render(c, status, timeline.FormPage(sh, head, title, vm, form))
 }
 
 func (h *Handler) rowMenu(c echo.Context) error {

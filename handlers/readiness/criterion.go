@@ -46,9 +46,7 @@ func (h *Handler) showCriterionForm(c echo.Context, status int, vm readinessview
 	if vm.Bindables, err = h.ready.Bindables(ctx, p.Slug); err != nil {
 		return err
 	}
-	sh := h.Shell(c, vm.Title()+" · "+p.Name, "launches")
-	sh.Invalid = vm.Form.Invalid()
-	head, err := h.LaunchHead(c, p, "Readiness")
+	sh, head, err := h.FormHead(c, p, vm.Title(), "Readiness", vm.Form)
 	if err != nil {
 		return err
 	}
@@ -185,12 +183,7 @@ func (h *Handler) toggleCriterion(c echo.Context, back bool) error {
 	if err != nil {
 		return err
 	}
-	flash := layout.Flash{Kind: "ok", Text: "It is part of the decision again."}
-	if !back {
-		flash = layout.Flash{Kind: "ok", Text: "Taken out of the decision.", UndoAction: paths.Criterion(slug, id, "restore"),
-			UndoFields: [][2]string{{"version", strconv.Itoa(next)}}}
-	}
-	h.Say(c, flash)
+	h.SayRemoved(c, back, "Taken out of the decision.", "It is part of the decision again.", paths.Criterion(slug, id, "restore"), next)
 	return web.SeeOther(c, web.BackPath(f, paths.Readiness(slug)))
 }
 

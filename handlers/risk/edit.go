@@ -166,8 +166,7 @@ func (h *Handler) linkMitigation(c echo.Context) error {
 	return h.onRisk(c, riskview.FormLink, func(ctx context.Context, slug string, id int64, f ui.Form) (layout.Flash, error) {
 		item := web.FormID(f, "deliverable")
 		next, err := h.risks.Link(ctx, slug, id, item, web.Version(f))
-		return layout.Flash{Kind: "ok", Text: "Linked.", UndoAction: paths.Risk(slug, id, "mitigations", f.Val("deliverable"), "remove"),
-			UndoFields: [][2]string{{"version", strconv.Itoa(next)}}}, err
+		return web.Undoable("Linked.", paths.Risk(slug, id, "mitigations", f.Val("deliverable"), "remove"), next), err
 	})
 }
 
@@ -188,9 +187,7 @@ func (h *Handler) acceptRisk(c echo.Context) error {
 		// An invalid day is no day, which the store refuses.
 		until, _ := civil.Parse(strings.TrimSpace(f.Val("until")))
 		next, err := h.risks.Accept(ctx, slug, id, f.Val("reason"), until, web.Version(f))
-		return layout.Flash{Kind: "ok", Text: "Accepted in your name until " + until.Long() + ".",
-			UndoAction: paths.Risk(slug, id, "acceptance", "end"),
-			UndoFields: [][2]string{{"version", strconv.Itoa(next)}}}, err
+		return web.Undoable("Accepted in your name until "+until.Long()+".", paths.Risk(slug, id, "acceptance", "end"), next), err
 	})
 }
 
@@ -203,8 +200,7 @@ func (h *Handler) endAcceptance(c echo.Context) error {
 func (h *Handler) closeRisk(c echo.Context) error {
 	return h.onRisk(c, riskview.FormClose, func(ctx context.Context, slug string, id int64, f ui.Form) (layout.Flash, error) {
 		next, err := h.risks.Close(ctx, slug, id, f.Val("reason"), web.Version(f))
-		return layout.Flash{Kind: "ok", Text: "Closed the risk.", UndoAction: paths.Risk(slug, id, "reopen"),
-			UndoFields: [][2]string{{"version", strconv.Itoa(next)}}}, err
+		return web.Undoable("Closed the risk.", paths.Risk(slug, id, "reopen"), next), err
 	})
 }
 

@@ -130,9 +130,7 @@ func (h *Handler) showRiskForm(c echo.Context, status int, vm riskview.FormVM) e
 	if vm.Risk != nil {
 		title = "Edit " + vm.Risk.Title
 	}
-	sh := h.Shell(c, title+" · "+vm.Plan.Name, "launches")
-	sh.Invalid = vm.Form.Invalid()
-	head, err := h.LaunchHead(c, vm.Plan, layout.PageRisks)
+	sh, head, err := h.FormHead(c, vm.Plan, title, layout.PageRisks, vm.Form)
 	if err != nil {
 		return err
 	}

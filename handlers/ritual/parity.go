@@ -136,12 +136,6 @@ func (h *Handler) archiveParity(c echo.Context, back bool) error {
 	if err != nil {
 		return err
 	}
-	flash := layout.Flash{Kind: "ok", Text: "The row is back."}
-	if !back {
-		flash = layout.Flash{Kind: "ok", Text: "Row removed.",
-			UndoAction: paths.Parity(slug, strconv.FormatInt(id, 10), "restore"),
-			UndoFields: [][2]string{{"version", strconv.Itoa(next)}}}
-	}
-	h.Say(c, flash)
+	h.SayRemoved(c, back, "Row removed.", "The row is back.", paths.Parity(slug, strconv.FormatInt(id, 10), "restore"), next)
 	return web.SeeOther(c, paths.Parity(slug))
 }

@@ -195,12 +195,7 @@ func (h *Handler) archiveRitual(c echo.Context, back bool) error {
 	if err != nil {
 		return err
 	}
-	flash := layout.Flash{Kind: "ok", Text: "The ritual is back, with its runs."}
-	if !back {
-		flash = layout.Flash{Kind: "ok", Text: "Removed the ritual. Its runs are kept.", UndoAction: paths.Ritual(slug, id, "restore"),
-			UndoFields: [][2]string{{"version", strconv.Itoa(next)}}}
-	}
-	h.Say(c, flash)
+	h.SayRemoved(c, back, "Removed the ritual. Its runs are kept.", "The ritual is back, with its runs.", paths.Ritual(slug, id, "restore"), next)
 	return web.SeeOther(c, paths.Rituals(slug))
 }
 

@@ -210,8 +210,7 @@ func (h *Handler) finishRun(c echo.Context) error {
 	if err != nil {
 		return h.runRefused(c, f, "run", err)
 	}
-	h.Say(c, layout.Flash{Kind: "ok", Text: "Run finished: " + result.Label() + ".", UndoAction: paths.Run(slug, id, "reopen"),
-		UndoFields: [][2]string{{"version", strconv.Itoa(next)}}})
+	h.Say(c, web.Undoable("Run finished: "+result.Label()+".", paths.Run(slug, id, "reopen"), next))
 	return web.SeeOther(c, paths.Run(slug, id))
 }
 
@@ -225,8 +224,7 @@ func (h *Handler) dropRun(c echo.Context) error {
 	if err != nil {
 		return h.runRefused(c, f, "drop", err)
 	}
-	h.Say(c, layout.Flash{Kind: "ok", Text: "Run dropped.", UndoAction: paths.Run(slug, id, "reopen"),
-		UndoFields: [][2]string{{"version", strconv.Itoa(next)}}})
+	h.Say(c, web.Undoable("Run dropped.", paths.Run(slug, id, "reopen"), next))
 	return web.SeeOther(c, paths.Run(slug, id))
 }
 

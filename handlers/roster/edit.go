@@ -178,9 +178,7 @@ func (h *Handler) rotaForm(c echo.Context) (rosterview.RotaVM, error) {
 }
 
 func (h *Handler) showRota(c echo.Context, status int, vm rosterview.RotaVM) error {
-	sh := h.Shell(c, "Add shifts · "+vm.Plan.Name, "launches")
-	sh.Invalid = vm.Form.Invalid()
-	head, err := h.LaunchHead(c, vm.Plan, layout.PageOnCall)
+	sh, head, err := h.FormHead(c, vm.Plan, "Add shifts", layout.PageOnCall, vm.Form)
 	if err != nil {
 		return err
 	}

@@ -94,9 +94,7 @@ func (h *Handler) showEntryForm(c echo.Context, status int, vm rosterview.FormVM
 	if vm.Entry != nil {
 		title = "Edit roster entry"
 	}
-	sh := h.Shell(c, title+" · "+vm.Plan.Name, "launches")
-	sh.Invalid = vm.Form.Invalid()
-	head, err := h.LaunchHead(c, vm.Plan, layout.PageOnCall)
+	sh, head, err := h.FormHead(c, vm.Plan, title, layout.PageOnCall, vm.Form)
 	if err != nil {
 		return err
 	}

@@ -34,9 +34,7 @@ func (h *Handler) rosterSimple(c echo.Context) (rosterview.SimpleVM, error) {
 
 func (h *Handler) showSimple(c echo.Context, status int, title string, in layout.LaunchPage, vm rosterview.SimpleVM,
 	page func(layout.Shell, layout.LaunchHead, rosterview.SimpleVM) templ.Component) error {
-	sh := h.Shell(c, title+" · "+vm.Plan.Name, "launches")
-	sh.Invalid = vm.Form.Invalid()
-	head, err := h.LaunchHead(c, vm.Plan, in)
+	sh, head, err := h.FormHead(c, vm.Plan, title, in, vm.Form)
 	if err != nil {
 		return err
 	}

@@ -89,9 +89,7 @@ func (h *Handler) showRunTaskForm(c echo.Context, status int, vm runsheetview.Fo
 	if vm.Line != nil {
 		title = "Edit " + vm.Line.Title
 	}
-	sh := h.Shell(c, title+" · "+vm.Plan.Name, "launches")
-	sh.Invalid = vm.Form.Invalid()
-	head, err := h.LaunchHead(c, vm.Plan, layout.PageRunSheet)
+	sh, head, err := h.FormHead(c, vm.Plan, title, layout.PageRunSheet, vm.Form)
 	if err != nil {
 		return err
 	}

@@ -85,8 +85,7 @@ func (h *Handler) useOfService(
 	if err != nil {
 		return err
 	}
-	h.Say(c, layout.Flash{Kind: "ok", Text: text, UndoAction: paths.Service(id, undo),
-		UndoFields: [][2]string{{"version", strconv.Itoa(next)}}})
+	h.Say(c, web.Undoable(text, paths.Service(id, undo), next))
 	return web.SeeOther(c, paths.Service(id))
 }
 

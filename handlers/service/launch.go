@@ -194,8 +194,7 @@ func (h *Handler) dropUse(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	h.Say(c, layout.Flash{Kind: "ok", Text: "The launch does not name it any more.", UndoAction: paths.LaunchService(slug, id, "restore"),
-		UndoFields: [][2]string{{"version", strconv.Itoa(next)}}})
+	h.Say(c, web.Undoable("The launch does not name it any more.", paths.LaunchService(slug, id, "restore"), next))
 	return web.SeeOther(c, paths.LaunchServices(slug))
 }
 

@@ -38,16 +38,12 @@ func (h *Handler) stakeholderList(c echo.Context) error {
 // of another launch.
 func (h *Handler) stakeholderOf(c echo.Context) (stakeholderview.DetailVM, error) {
 	vm := stakeholderview.DetailVM{Key: web.NewKey()}
-	id, err := web.IDParam(c, "id")
-	if err != nil {
+	var id int64
+	var err error
+	if vm.Plan, id, vm.CanEdit, err = h.PlanAndID(c); err != nil {
 		return vm, err
 	}
-	ctx := c.Request().Context()
-	if vm.Plan, err = h.launches.Plan(ctx, c.Param("slug")); err != nil {
-		return vm, err
-	}
-	vm.CanEdit = h.Can(c, people.EditPlan, vm.Plan.Subject())
-	vm.One, err = h.stakeholders.Stakeholder(ctx, vm.Plan.Launch, id)
+	vm.One, err = h.stakeholders.Stakeholder(c.Request().Context(), vm.Plan.Launch, id)
 	return vm, err
 }
 

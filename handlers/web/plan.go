@@ -5,7 +5,9 @@ import (
 
 	"tminus/models/launch"
 	"tminus/models/people"
+	"tminus/views/layout"
 	"tminus/views/paths"
+	"tminus/views/ui"
 )
 
 // DecisionPath returns the page of the next decision on a launch: the planned meeting, otherwise
@@ -25,6 +27,28 @@ func (k *Kit) EditablePlan(c echo.Context) (*launch.Plan, error) {
 		return nil, err
 	}
 	return p, people.Require(Actor(c), people.EditPlan, p.Subject())
+}
+
+// PlanAndID returns the plan of a launch for a page of one of its records, the record's id, and
+// whether the actor may edit the plan.
+func (k *Kit) PlanAndID(c echo.Context) (p *launch.Plan, id int64, canEdit bool, err error) {
+	if id, err = IDParam(c, "id"); err != nil {
+		return nil, 0, false, err
+	}
+	if p, err = k.launches.Plan(c.Request().Context(), c.Param("slug")); err != nil {
+		return nil, 0, false, err
+	}
+	return p, id, k.Can(c, people.EditPlan, p.Subject()), nil
+}
+
+// FormHead returns the shell and the head of a launch's page with a form: its title, the page
+// to which it belongs, and whether the form was refused.
+func (k *Kit) FormHead(c echo.Context, p *launch.Plan, title string, page layout.LaunchPage,
+	f ui.Form) (layout.Shell, layout.LaunchHead, error) {
+	sh := k.Shell(c, title+" · "+p.Name, "launches")
+	sh.Invalid = f.Invalid()
+	head, err := k.LaunchHead(c, p, page)
+	return sh, head, err
 }
 
 // RequireEdit returns Forbidden to people who may not edit the launch's plan.

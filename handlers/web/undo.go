@@ -26,6 +26,20 @@ func (k *Kit) SaySaved(c echo.Context, f SavedForm) {
 	k.Say(c, flash)
 }
 
+// Undoable returns the message about a change, with the address and the version that undo it.
+func Undoable(text, undo string, version int) layout.Flash {
+	return layout.Flash{Kind: "ok", Text: text, UndoAction: undo, UndoFields: [][2]string{{"version", strconv.Itoa(version)}}}
+}
+
+// SayRemoved stores the message that a record was removed, with its undo, or that it is back.
+func (k *Kit) SayRemoved(c echo.Context, back bool, removed, restored, undo string, version int) {
+	if back {
+		k.Say(c, layout.Flash{Kind: "ok", Text: restored})
+		return
+	}
+	k.Say(c, Undoable(removed, undo, version))
+}
+
 // Saving describes how a form that changes something ends.
 type Saving struct {
 	// Form is shown again by Again, with its problems; Clash shows the form's values next to the

@@ -5,6 +5,7 @@
 package db
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"database/sql"
@@ -170,7 +171,7 @@ func (d *DB) inTransaction(ctx context.Context, opt *sql.TxOptions, fn func(*gor
 			ran = false
 			err := fn(g, c)
 			if err == nil {
-				err = d.finish(&Tx{Reader: Reader{g}, Now: At(d.Now()), Actor: ActorOf(ctx), batch: newBatch(), commit: c})
+				err = d.finish(&Tx{Reader: Reader{g}, Now: At(d.Now()), Actor: ActorOf(ctx), batch: cmp.Or(c.batch, newBatch()), commit: c})
 			}
 			ran = err == nil
 			return err

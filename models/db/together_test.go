@@ -40,3 +40,29 @@ func TestTogetherIsOneTransaction(t *testing.T) {
 		t.Errorf("at the end: %v and %d teams", err, count(t, d, "teams"))
 	}
 }
+
+func TestAsOfIsInstantOfWritesInTogether(t *testing.T) {
+	d, _ := dbtest.Open(t)
+	past := db.At(dbtest.Start.AddDate(0, -1, 0))
+	now := func(ctx context.Context) (at db.Instant) {
+		if err := d.Write(ctx, func(tx *db.Tx) error { at = tx.Now; return nil }); err != nil {
+			t.Error(err)
+		}
+		return at
+	}
+	if got := now(db.AsOf(system(), past.Time)); got == past {
+		t.Error("a write of its own is in the past")
+	}
+	err := d.Together(system(), func(ctx context.Context) error {
+		if got := now(db.AsOf(ctx, past.Time)); got != past {
+			t.Errorf("the write is at %s, want %s", got, past)
+		}
+		if got := now(ctx); got != db.At(d.Now()) {
+			t.Errorf("another write is at %s", got)
+		}
+		return nil
+	})
+	if err != nil {
+		t.Error(err)
+	}
+}

@@ -45,13 +45,15 @@ type facts struct {
 	planned   bool
 	plannedOn civil.Date
 	// goFor is the T for which the newest decision was made, and frozen the keys of the lines in its record.
-	goFor      civil.Date
-	frozen     []string
-	items      []itemFact
-	checks     []checkFact
-	tasks      []taskFact
-	absences   []people.Absence
-	collisions []calendar.Listed
+	goFor  civil.Date
+	frozen []string
+	items  []itemFact
+	// mitigations are the deliverables that mitigate a risk.
+	mitigations []int64
+	checks      []checkFact
+	tasks       []taskFact
+	absences    []people.Absence
+	collisions  []calendar.Listed
 }
 
 // assess computes the verdict at one instant.

@@ -68,15 +68,15 @@ func (s *Store) derive(tx *db.Tx, l launch.Launch, f facts, now time.Time) (fact
 		if len(changed) == 0 {
 			break
 		}
-		program, parts := tx.AsProgram(), partDerived
+		program, c := tx.AsProgram(), change{parts: partDerived}
 		for _, d := range changed {
 			if err := d.store(program, !d.done()); err != nil {
 				return f, err
 			}
-			parts |= d.concerns()
+			c.parts, c.entities = c.parts|d.concerns(), append(c.entities, d.ID)
 		}
 		var err error
-		if f, err = s.update(tx.Reader, l, f, parts, now); err != nil {
+		if f, err = s.update(tx.Reader, l, f, c, now); err != nil {
 			return f, err
 		}
 	}

@@ -68,7 +68,7 @@ func readRest(g db.Reader, l launch.Launch, f *facts) error {
 		return err
 	}
 	f.roster = rosters[l.ID]
-	for _, step := range []func(db.Reader, launch.Launch, *facts) error{readRisks, readStakeholders, readItems, readChecks, readTasks, readMeeting, readAbsences} {
+	for _, step := range []func(db.Reader, launch.Launch, *facts) error{readRisks, readMitigations, readStakeholders, readItems, readChecks, readTasks, readMeeting, readAbsences} {
 		if err := step(g, l, f); err != nil {
 			return err
 		}
@@ -80,6 +80,11 @@ func readRisks(g db.Reader, l launch.Launch, f *facts) error {
 	all, err := risk.Facts(g, l.ID)
 	f.risks = all[l.ID]
 	return err
+}
+
+func readMitigations(g db.Reader, l launch.Launch, f *facts) error {
+	return g.Raw("SELECT m.deliverable_id FROM risk_mitigations m JOIN risks r ON r.id = m.risk_id WHERE r.launch_id = ? ORDER BY 1", l.ID).
+		Scan(&f.mitigations).Error
 }
 
 func readStakeholders(g db.Reader, l launch.Launch, f *facts) error {

@@ -122,6 +122,8 @@ func partsOf(t db.Touch) part {
 		return partChecks
 	case t.Entity == "risk":
 		return partRisks | partCriteria | partDerived
+	case t.Action == "question.answered" || t.Entity == "question" && strings.HasPrefix(t.Action, "question.flag"):
+		return partQuestions | partDerived
 	case t.Entity == "stakeholder":
 		return partStakeholders
 	}
@@ -141,7 +143,7 @@ func global(t db.Touch) bool {
 
 // refresh stores the lists of the launches that a transaction has changed.
 func (s *Store) refresh(tx *db.Tx, touched []db.Touch) error {
-	of := make(map[int64][]db.Touch)
+	parts := make(map[int64]change)
 	var ids []int64
 	elsewhere := false
 	for _, t := range touched {
@@ -149,10 +151,13 @@ func (s *Store) refresh(tx *db.Tx, touched []db.Touch) error {
 		if t.LaunchID == 0 {
 			continue
 		}
-		if _, ok := of[t.LaunchID]; !ok {
+		if _, ok := parts[t.LaunchID]; !ok {
 			ids = append(ids, t.LaunchID)
 		}
-		of[t.LaunchID] = append(of[t.LaunchID], t)
+		c := parts[t.LaunchID]
+		c.parts |= partsOf(t)
+		c.entities, c.touched = append(c.entities, t.EntityID), append(c.touched, t)
+		parts[t.LaunchID] = c
 	}
 	if elsewhere {
 		tx.Publish(Topic, nil)
@@ -162,23 +167,22 @@ func (s *Store) refresh(tx *db.Tx, touched []db.Touch) error {
 	}
 	slices.Sort(ids)
 	for _, id := range ids {
-		if err := s.store(tx, id, of[id]); err != nil {
+		if err := s.store(tx, id, parts[id]); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// store computes the list of a launch after some changes, or if nil at any time, and stores it with what derives from
-// the facts.
-func (s *Store) store(tx *db.Tx, launchID int64, touched []db.Touch) error {
-	changed := partAll
-	if touched != nil {
-		changed = 0
-	}
-	for _, t := range touched {
-		changed |= partsOf(t)
-	}
+// change says which parts of a launch a transaction has changed, with the ids of the records.
+type change struct {
+	parts    part
+	entities []int64
+	touched  []db.Touch
+}
+
+// store computes the list of a launch of which some parts have changed, and stores it with what derives from the facts.
+func (s *Store) store(tx *db.Tx, launchID int64, changed change) error {
 	var row struct {
 		launch.Launch `gorm:"embedded"`
 		Stored        stored `gorm:"embedded;embeddedPrefix:stored_"`
@@ -191,11 +195,11 @@ func (s *Store) store(tx *db.Tx, launchID int64, touched []db.Touch) error {
 	}
 	now := tx.Now.Time
 	f, ok := facts{}, false
-	if changed != partAll && row.Stored.valid(now) {
+	if changed.parts != partAll && row.Stored.valid(now) {
 		if f, ok = s.cache.get(launchID, row.Stored.Changes, row.Stored.Epoch); ok {
 			f.launch = row.Launch
-			if slices.ContainsFunc(touched, f.followedBy) {
-				changed |= partDerived
+			if slices.ContainsFunc(changed.touched, f.followedBy) {
+				changed.parts |= partDerived
 			}
 			f, err = s.update(tx.Reader, row.Launch, f, changed, now)
 		}
@@ -229,19 +233,18 @@ func writeList(tx *db.Tx, list List, c cached) error {
 }
 
 // update returns the facts with some parts read again. The facts of the cache are not changed.
-func (s *Store) update(g db.Reader, l launch.Launch, f facts, changed part, now time.Time) (facts, error) {
+func (s *Store) update(g db.Reader, l launch.Launch, f facts, c change, now time.Time) (facts, error) {
 	r := newReading(g, []launch.Launch{l}, now)
-	fresh := r.of[l.ID]
-	fresh.leadName = f.leadName
+	fresh, changed := r.of[l.ID], c.parts
 	if changed&partItems != 0 {
 		if err := readItems(g, l, fresh); err != nil {
 			return f, err
 		}
 		f.items = fresh.items
-		if f.follows(launch.BindDeliverable) {
+		if f.follows(c.entities, launch.BindDeliverable) {
 			changed |= partCriteria
 		}
-		if f.mitigated() {
+		if slices.ContainsFunc(c.entities, func(id int64) bool { return slices.Contains(f.mitigations, id) }) {
 			changed |= partRisks
 		}
 	}
@@ -250,7 +253,7 @@ func (s *Store) update(g db.Reader, l launch.Launch, f facts, changed part, now 
 			return f, err
 		}
 		f.checks = fresh.checks
-		if f.follows(checklist.BindCheck) || f.follows(checklist.BindChecklist) {
+		if f.follows(c.entities, checklist.BindCheck) || f.follows(nil, checklist.BindChecklist) {
 			changed |= partCriteria
 		}
 	}
@@ -260,16 +263,21 @@ func (s *Store) update(g db.Reader, l launch.Launch, f facts, changed part, now 
 		}
 		f.criteria, f.derived = fresh.criteria, fresh.derived
 	}
+	if changed&partRisks != 0 {
+		if err := readRisks(g, l, &f); err != nil {
+			return f, err
+		}
+	}
+	if c.parts&partRisks != 0 { // a mitigation may have been linked
+		if err := readMitigations(g, l, &f); err != nil {
+			return f, err
+		}
+	}
 	if changed&partQuestions != 0 {
 		if err := r.questions(); err != nil {
 			return f, err
 		}
 		f.questions = fresh.questions
-	}
-	if changed&partRisks != 0 {
-		if err := readRisks(g, l, &f); err != nil {
-			return f, err
-		}
 	}
 	if changed&partStakeholders != 0 {
 		return f, readStakeholders(g, l, &f)
@@ -296,25 +304,17 @@ func (r *reading) follow(f facts, changed part) error {
 	return r.tallies()
 }
 
-// follows reports whether a criterion follows something in a way.
-func (f facts) follows(by string) bool {
-	return slices.ContainsFunc(f.criteria, func(c criterionFact) bool { return c.Bind == by })
-}
-
-// mitigated reports whether a deliverable mitigates an open risk.
-func (f facts) mitigated() bool {
-	for _, r := range f.risks {
-		if r.Mitigations > 0 {
-			return true
-		}
-	}
-	return false
+// follows reports whether a criterion follows one of the records in a way, or any record if ids is nil.
+func (f facts) follows(ids []int64, by string) bool {
+	return slices.ContainsFunc(f.criteria, func(c criterionFact) bool {
+		return c.Bind == by && (ids == nil || slices.Contains(ids, db.IDOf(c.BindID)))
+	})
 }
 
 // Refresh stores the list of a launch, and the status of what derives from its facts, as they are now. Changes do this by
 // themselves at the end of their transaction.
 func (s *Store) Refresh(ctx context.Context, launchID int64) error {
-	return s.db.Write(ctx, func(tx *db.Tx) error { return s.store(tx, launchID, nil) })
+	return s.db.Write(ctx, func(tx *db.Tx) error { return s.store(tx, launchID, change{parts: partAll}) })
 }
 
 // RefreshStale stores the lists of open launches that are no longer valid, in short transactions. It is run in the
@@ -328,7 +328,7 @@ func (s *Store) RefreshStale(ctx context.Context) error {
 		if err != nil || len(ids) == 0 || ctx.Err() != nil {
 			return err
 		}
-		if err := s.db.Write(ctx, func(tx *db.Tx) error { return s.store(tx, ids[0], nil) }); err != nil {
+		if err := s.db.Write(ctx, func(tx *db.Tx) error { return s.store(tx, ids[0], change{parts: partAll}) }); err != nil {
 			return err
 		}
 	}

@@ -127,33 +127,86 @@ func (vm VM) total() (all, closed, failed, overdue int) {
 	return all, closed, failed, overdue
 }
 
+// progress is the sentence at the top. It names its part, because it is not the count of the launch.
 func (vm VM) progress() string {
 	all, closed, failed, overdue := vm.total()
-	return counted(all, closed, failed, overdue)
-}
-
-func counted(all, closed, failed, overdue int) string {
-	words := fmt.Sprintf("%d of %d closed", closed, all)
+	text := fmt.Sprintf("Checklists: %d of %d open", all-closed, all)
+	if all == closed {
+		text = fmt.Sprintf("Checklists: all %d done", all)
+	}
 	if failed > 0 {
-		words += fmt.Sprintf(" · %d failed", failed)
+		text += fmt.Sprintf(", %d failed", failed)
 	}
 	if overdue > 0 {
-		words += fmt.Sprintf(" · %d overdue", overdue)
+		text += fmt.Sprintf(", %d late", overdue)
 	}
-	return words
+	return text
 }
 
-func (vm VM) mood() string {
-	all, closed, failed, overdue := vm.total()
-	switch {
-	case failed > 0:
-		return "blocked"
-	case overdue > 0:
-		return "risk"
-	case all > 0 && closed == all:
-		return "done"
+// next names the open item that is due first, and its owner.
+func (vm VM) next() string {
+	var first *checklist.ItemDetail
+	for _, l := range vm.Lists {
+		for i, it := range l.Items {
+			if it.State.Closed() || it.DueOn.IsZero() || first != nil && !it.DueOn.Before(first.DueOn) {
+				continue
+			}
+			first = &l.Items[i]
+		}
 	}
-	return ""
+	if first == nil {
+		return ""
+	}
+	owner := first.OwnerName
+	switch {
+	case vm.owner(*first).Me:
+		owner = "yours"
+	case owner == "":
+		owner = "no owner"
+	}
+	return fmt.Sprintf("Next: %s, %s, %s (%s).", first.Title, owner, first.DueOn.Short(), civil.Countdown(vm.Launch.LaunchOn, first.DueOn))
+}
+
+func (vm VM) owner(it checklist.ItemDetail) ui.Owner {
+	return ui.Owner{Name: it.OwnerName, Me: it.OwnerID != nil && *it.OwnerID == vm.Me}
+}
+
+// due is the distance to the due day: "In 5 days".
+func (vm VM) due(it checklist.ItemDetail) string {
+	n := it.DueOn.Sub(vm.Today)
+	if n < -1 {
+		return fmt.Sprintf("%d days late", -n)
+	} else if n == -1 {
+		return "1 day late"
+	}
+	text := launch.InDays(n)
+	return strings.ToUpper(text[:1]) + text[1:]
+}
+
+// more reports whether the item has a grey line.
+func (vm VM) more(it checklist.ItemDetail) bool {
+	return it.Follows() || it.State != checklist.Open || it.Note != "" || it.EvidenceURL != "" || len(it.Feeds) > 0
+}
+
+// tickTo is the state that pressing the round mark sets.
+func tickTo(it checklist.ItemDetail) string {
+	if it.State == checklist.Done {
+		return string(checklist.Open)
+	}
+	return string(checklist.Done)
+}
+
+func (vm VM) filterLabel() string {
+	n := 0
+	for _, on := range []bool{vm.Filter.Mine, vm.Filter.Show != "", vm.Filter.Part != ""} {
+		if on {
+			n++
+		}
+	}
+	if n == 0 {
+		return "Filter"
+	}
+	return fmt.Sprintf("Filter · %d", n)
 }
 
 func segments(all, closed, failed int) []ui.Seg {
@@ -161,13 +214,15 @@ func segments(all, closed, failed int) []ui.Seg {
 }
 
 func (vm VM) listProgress(l checklist.List) string {
-	overdue := 0
-	for _, it := range l.Items {
-		if it.Overdue(vm.Today) {
-			overdue++
-		}
+	word := "done"
+	if l.Mode == checklist.ModeVerdict {
+		word = "passed"
 	}
-	return counted(len(l.Items), l.Closed(), l.Failed(), overdue)
+	text := fmt.Sprintf("%d of %d %s", l.Closed(), len(l.Items), word)
+	if n := l.Failed(); n > 0 {
+		text += fmt.Sprintf(", %d failed", n)
+	}
+	return text
 }
 
 // Mark returns the mark of an item.
@@ -186,20 +241,13 @@ func Mark(it checklist.ItemDetail, today civil.Date) ui.Mark {
 	return ui.MarkNotStarted
 }
 
-func label(it checklist.ItemDetail, today civil.Date) string {
-	if it.Overdue(today) && it.State == checklist.Open {
-		return "Overdue"
-	}
-	return it.State.Label(it.Mode)
-}
-
 func stateIcon(s checklist.State) ui.Mark {
 	return Mark(checklist.ItemDetail{Item: checklist.Item{State: s}}, civil.Date{})
 }
 
-// when returns the due day, relative to T and as a date.
+// when returns the due day.
 func (vm VM) when(it checklist.ItemDetail) string {
-	return civil.Countdown(vm.Launch.LaunchOn, it.DueOn) + " · " + it.DueOn.Short()
+	return it.DueOn.Short()
 }
 
 func (vm VM) closedWords(it checklist.ItemDetail) string {

@@ -31,7 +31,7 @@ func derivedLabel(it launch.Item) string {
 func appendDerived(b []byte, vm StatusVM) []byte {
 	it := vm.Item
 	words, href := Origin(vm.Slug, it.Source, paths.Deliverable(vm.Slug, it.ID))
-	b = append(b, `<span class="derived"`...)
+	b = append(b, `<span class="status-derived"`...)
 	if !vm.Twin {
 		b = append(b, ` id="`...)
 		b = append(b, ControlID(it.ID)...)

@@ -144,6 +144,21 @@ func (h LaunchHead) subPages() []ui.Tab {
 	return out
 }
 
+// Crumbs returns the breadcrumb of a page below the head's page: the tab, or the page of its row, and then the steps.
+func (h LaunchHead) Crumbs(steps ...ui.Crumb) []ui.Crumb {
+	for _, s := range sections {
+		for _, sub := range s.pages {
+			if sub.page == h.Page {
+				return append([]ui.Crumb{{Href: sub.path(h.Slug), Label: string(sub.page)}}, steps...)
+			}
+		}
+		if s.has(h.Page) {
+			return append([]ui.Crumb{{Href: s.pages[0].path(h.Slug), Label: s.label}}, steps...)
+		}
+	}
+	return steps
+}
+
 // toAdd returns the pages that the launch does not use yet.
 func (h LaunchHead) toAdd() []ui.Tab {
 	var out []ui.Tab

@@ -1,0 +1,88 @@
+package handlers_test
+
+import (
+	"net/http"
+	"regexp"
+	"strings"
+	"testing"
+)
+
+// litTabs are the tabs of a launch by the first matching part of an address below the launch.
+var litTabs = []struct{ path, tab string }{
+	{`$`, "Overview"}, {`(edit|history|roles)`, "Overview"},
+	{`(timeline|deliverables|collisions|exceptions|move|import)`, "Plan"},
+	{`(readiness|interview|checklists|checks|rituals|runs/|parity|risks|meetings|override)`, "Readiness"},
+	{`(roster|stakeholders|services)`, "People"},
+	{`(guides|feedback)`, "Support"},
+	{`runsheet`, "Launch day"},
+}
+
+// listPages are the pages in the rows below the tabs. Every other page of a launch has a breadcrumb.
+var listPages = regexp.MustCompile(`^/launches/[^/]+(/(timeline|collisions|exceptions|readiness|interview|checklists|rituals|risks|` +
+	`meetings|roster|roster/escalation|stakeholders|services|guides|feedback|feedback/playbook|runsheet))?(\?.*)?$`)
+
+// Every page of a launch, forms included, lights its tab; what is not in a row has a breadcrumb.
+func TestLaunchPageLightsItsTab(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	visitors := map[string]*visitor{}
+	ofLaunch := regexp.MustCompile(`^/launches/([^/?]+)/?([^?]*)`)
+	seen := 0
+	for _, p := range everyPage {
+		m := ofLaunch.FindStringSubmatch(p.path)
+		if m == nil || m[1] == "new" {
+			continue
+		}
+		if visitors[p.as] == nil {
+			visitors[p.as] = s.as(p.as)
+		}
+		got := visitors[p.as].get(s.fillIn(p.path))
+		if got.StatusCode != http.StatusOK {
+			continue
+		}
+		seen++
+		want := ""
+		for _, l := range litTabs {
+			if want == "" && regexp.MustCompile("^"+l.path).MatchString(m[2]) {
+				want = l.tab
+			}
+		}
+		lit := got.Find(".launch-tabs [aria-current]")
+		if text := strings.Join(strings.Fields(lit.Text()), " "); lit.Length() != 1 || !strings.HasPrefix(text, want) {
+			t.Errorf("%s lights %d tabs %q, not %q", p.path, lit.Length(), text, want)
+		}
+		if n := got.Find(".subnav [aria-current]").Length(); n > 1 {
+			t.Errorf("%s lights %d pages of the row", p.path, n)
+		}
+		meeting := regexp.MustCompile(`/meetings/[^/]+$`).MatchString(p.path)
+		if n := got.Find("nav.crumbs").Length(); !meeting && !listPages.MatchString(p.path) && n != 1 {
+			t.Errorf("%s has %d breadcrumbs", p.path, n)
+		}
+	}
+	if seen < 60 {
+		t.Errorf("only %d pages were read", seen)
+	}
+}
+
+// Pages that a launch does not use are not in the rows, but in the menu that adds them.
+func TestUnusedPagesAreInTheMenu(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	slug, _ := s.planned("Bare", many(2)...)
+	ana := s.as("ana")
+	readiness := ana.get("/launches/"+slug+"/readiness").want(t, http.StatusOK)
+	for _, page := range []string{"rituals", "interview"} {
+		if readiness.Find(".subnav a[href$='/"+page+"']").Length() != 0 {
+			t.Errorf("the row has %s, which nobody added", page)
+		}
+		if readiness.Find(".launch-menu a[href$='/"+page+"']").Length() != 1 {
+			t.Errorf("nothing offers to add %s", page)
+		}
+	}
+	if got := ana.get("/launches/"+slug+"/rituals").want(t, http.StatusOK).Find(".subnav [aria-current]").Length(); got != 1 {
+		t.Error("the current page is not in its row")
+	}
+	if got := s.as("vera").get("/launches/" + slug + "/readiness").Find(".launch-menu .menu-title").Length(); got != 0 {
+		t.Error("a viewer is offered to add something")
+	}
+}
