@@ -102,11 +102,11 @@ func (b *builder) addDerived() {
 			continue
 		}
 		k := kindOf(d.Bind)
-		l := Line{Key: d.entity + " " + strconv.FormatInt(d.ID, 10), Source: Source(d.entity), Title: d.Title, List: d.list, Word: wordOpen, Why: found.why,
+		l := Line{Key: d.entity + " " + strconv.FormatInt(d.ID, 10), ID: d.ID, Source: Source(d.entity), Title: d.Title, List: d.list,
+			Word: wordOpen, Why: found.why, Path: kindOf(d.entity).pathOf(&d.ID),
 			OwnerID: db.IDOf(d.OwnerID), Owner: d.ownerName, OwnerGone: d.ownerGone, Due: due, Verb: VerbOpen, From: k.label,
 			FromPath: k.pathOf(d.BindID), bound: bound{d.entity, d.ID},
 			origin: originOf(b.origin(d.criterionFact))}
-		l.Path = l.FromPath
 		if due.Before(b.today) {
 			l.Word = wordLate
 		}

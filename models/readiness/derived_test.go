@@ -42,7 +42,9 @@ func TestDerivedItemJoinsItsFact(t *testing.T) {
 			f.derived = []derivedFact{derives(1, "Informed", stakeholder.BindStakeholders, -8, nil)}
 		}, "open | Norwind | Not told | Remind | T-8"},
 		{"of a criterion without lines", func(f *facts) {
-			f.criteria = []criterionFact{goBy(guide.BindGuide, 0, func(c *criterionFact) { c.Title, c.OwnerID, c.ownerName = "Support docs", idRef(ben), "Ben" })}
+			f.criteria = []criterionFact{goBy(guide.BindGuide, 0, func(c *criterionFact) {
+				c.Title, c.OwnerID, c.ownerName = "Support docs", idRef(ben), "Ben"
+			})}
 			f.derived = []derivedFact{derives(1, "Support guide", guide.BindGuide, -1, nil)}
 		}, "not yet | Support docs | Not checked | Open | T-1"},
 		{"alone", func(f *facts) { f.derived = []derivedFact{derives(1, "Support guide", guide.BindGuide, -3, nil)} },
