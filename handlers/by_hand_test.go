@@ -39,14 +39,14 @@ func TestDerivedCheckIsDoneByHandWithReason(t *testing.T) {
 	id := s.Count(`SELECT i.id FROM checklist_items i JOIN launches l ON l.id = i.launch_id
 		WHERE l.slug = 'real-time-notifications' AND i.follow_by = 'deliverable' ORDER BY i.id LIMIT 1`)
 	path := fmt.Sprintf("%s/checks/%d", sample, id)
-	row := v.Get(sample + "/checklists").Want(t, http.StatusOK).Find(fmt.Sprintf("#check-%d", id))
+	row := v.Get(sample+"/checklists").Want(t, http.StatusOK).Find(fmt.Sprintf("#check-%d", id))
 	if row.Find("button.tick").Length() != 0 || row.Find("a.from[href^='"+sample+"/deliverables/']").Length() != 1 {
 		t.Errorf("the row shows %q", row.Text())
 	}
 	version := func() string {
 		return fmt.Sprint(s.Count("SELECT version FROM checklist_items WHERE id = ?", id))
 	}
-	if v.Get(path + "/state").Want(t, http.StatusOK).Find("form[action$='/by-hand'] [name=hand_reason]").Length() != 1 {
+	if v.Get(path+"/state").Want(t, http.StatusOK).Find("form[action$='/by-hand'] [name=hand_reason]").Length() != 1 {
 		t.Error("the form does not ask for the reason")
 	}
 	v.Post(path+"/by-hand", url.Values{"version": {version()}}).Want(t, http.StatusUnprocessableEntity)

@@ -158,7 +158,7 @@ func TestChecklistAddEditRemove(t *testing.T) {
 	marek.Post(searchCheck(id)+"/remove", url.Values{"version": {s.CheckVersion(id)}}).Want(t, http.StatusSeeOther)
 	marek.Post(searchCheck(id)+"/restore", marek.Get(searchLists).Filled(".flash form")).Want(t, http.StatusSeeOther)
 	if got := marek.Get(searchLists).Find("#list-" + list).Text(); !strings.Contains(got, "Vans hired") ||
-		!strings.Contains(got, "0 of 1 closed") {
+		!strings.Contains(got, "0 of 1 done") {
 		t.Errorf("restored: %s", got)
 	}
 	marek.Post(searchLists+"/"+list+"/up", nil).Want(t, http.StatusSeeOther)

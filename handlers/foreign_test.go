@@ -37,7 +37,7 @@ func idsOf(s *site, slug, param string) []string {
 	return pairs
 }
 
-// partsOf returns a seat and a condition of a launch's meeting and a step of its ritual.
+// partsOf returns a question and a condition of a launch's meeting and a step of its ritual.
 func partsOf(s *site, slug string) []string {
 	s.T.Helper()
 	of := func(query string) string {
@@ -48,7 +48,7 @@ func partsOf(s *site, slug string) []string {
 		return strconv.FormatInt(id, 10)
 	}
 	return []string{
-		":seat", of("SELECT COALESCE(MIN(x.id), 0) FROM meeting_seats x JOIN meetings m ON m.id = x.meeting_id JOIN launches l ON " +
+		":question", of("SELECT COALESCE(MIN(x.id), 0) FROM meeting_questions x JOIN meetings m ON m.id = x.meeting_id JOIN launches l ON " +
 			"l.id = m.launch_id WHERE l.slug = ?"),
 		":condition", of("SELECT COALESCE(MIN(x.id), 0) FROM meeting_conditions x JOIN launches l ON l.id = x.launch_id WHERE l.slug = ?"),
 		":step", of("SELECT COALESCE(MIN(x.id), 0) FROM ritual_steps x JOIN rituals r ON r.id = x.ritual_id JOIN launches l ON l.id " +
@@ -127,7 +127,7 @@ func TestForeignIDsAreNotFound(t *testing.T) {
 		if strings.Contains(path, ":comment") {
 			paths = append(paths, strings.NewReplacer(":slug", launchOfPetra, ":id", mine, ":comment", comment).Replace(path))
 		}
-		if strings.Contains(path, ":seat") || strings.Contains(path, ":condition") || strings.Contains(path, ":step") {
+		if strings.Contains(path, ":question") || strings.Contains(path, ":condition") || strings.Contains(path, ":step") {
 			paths = append(paths, strings.NewReplacer(nested...).Replace(path))
 		}
 		for _, to := range paths {

@@ -29,14 +29,14 @@ func TestLaunchPageLightsItsTab(t *testing.T) {
 	ofLaunch := regexp.MustCompile(`^/launches/([^/?]+)/?([^?]*)`)
 	seen := 0
 	for _, p := range everyPage {
-		m := ofLaunch.FindStringSubmatch(p.path)
+		m := ofLaunch.FindStringSubmatch(p.Path)
 		if m == nil || m[1] == "new" {
 			continue
 		}
-		if visitors[p.as] == nil {
-			visitors[p.as] = s.as(p.as)
+		if visitors[p.As] == nil {
+			visitors[p.As] = s.As(p.As)
 		}
-		got := visitors[p.as].get(s.fillIn(p.path))
+		got := visitors[p.As].Get(s.FillIn(p.Path))
 		if got.StatusCode != http.StatusOK {
 			continue
 		}
@@ -49,14 +49,14 @@ func TestLaunchPageLightsItsTab(t *testing.T) {
 		}
 		lit := got.Find(".launch-tabs [aria-current]")
 		if text := strings.Join(strings.Fields(lit.Text()), " "); lit.Length() != 1 || !strings.HasPrefix(text, want) {
-			t.Errorf("%s lights %d tabs %q, not %q", p.path, lit.Length(), text, want)
+			t.Errorf("%s lights %d tabs %q, not %q", p.Path, lit.Length(), text, want)
 		}
 		if n := got.Find(".subnav [aria-current]").Length(); n > 1 {
-			t.Errorf("%s lights %d pages of the row", p.path, n)
+			t.Errorf("%s lights %d pages of the row", p.Path, n)
 		}
-		meeting := regexp.MustCompile(`/meetings/[^/]+$`).MatchString(p.path)
-		if n := got.Find("nav.crumbs").Length(); !meeting && !listPages.MatchString(p.path) && n != 1 {
-			t.Errorf("%s has %d breadcrumbs", p.path, n)
+		meeting := regexp.MustCompile(`/meetings/[^/]+$`).MatchString(p.Path)
+		if n := got.Find("nav.crumbs").Length(); !meeting && !listPages.MatchString(p.Path) && n != 1 {
+			t.Errorf("%s has %d breadcrumbs", p.Path, n)
 		}
 	}
 	if seen < 60 {
@@ -68,9 +68,9 @@ func TestLaunchPageLightsItsTab(t *testing.T) {
 func TestUnusedPagesAreInTheMenu(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
-	slug, _ := s.planned("Bare", many(2)...)
-	ana := s.as("ana")
-	readiness := ana.get("/launches/"+slug+"/readiness").want(t, http.StatusOK)
+	slug, _ := s.Planned("Bare", many(2)...)
+	ana := s.As("ana")
+	readiness := ana.Get("/launches/"+slug+"/readiness").Want(t, http.StatusOK)
 	for _, page := range []string{"rituals", "interview"} {
 		if readiness.Find(".subnav a[href$='/"+page+"']").Length() != 0 {
 			t.Errorf("the row has %s, which nobody added", page)
@@ -79,10 +79,10 @@ func TestUnusedPagesAreInTheMenu(t *testing.T) {
 			t.Errorf("nothing offers to add %s", page)
 		}
 	}
-	if got := ana.get("/launches/"+slug+"/rituals").want(t, http.StatusOK).Find(".subnav [aria-current]").Length(); got != 1 {
+	if got := ana.Get("/launches/"+slug+"/rituals").Want(t, http.StatusOK).Find(".subnav [aria-current]").Length(); got != 1 {
 		t.Error("the current page is not in its row")
 	}
-	if got := s.as("vera").get("/launches/" + slug + "/readiness").Find(".launch-menu .menu-title").Length(); got != 0 {
+	if got := s.As("vera").Get("/launches/" + slug + "/readiness").Find(".launch-menu .menu-title").Length(); got != 0 {
 		t.Error("a viewer is offered to add something")
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"net/url"
 	"regexp"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -12,13 +13,14 @@ import (
 	"tminus/internal/password"
 	"tminus/models/db"
 	"tminus/models/people"
+	"tminus/models/template"
 )
 
 func setupForm() url.Values {
 	return url.Values{"name": {"Ada"}, "email": {"ada@example.com"}, "password": {"a long and odd phrase 42"}}
 }
 
-func TestPortfolioShowsBlockers(t *testing.T) {
+func TestPortfolioShowsStateAndDecision(t *testing.T) {
 	s := newSite(t)
 	p := s.As("vera").Get("/launches").Want(t, http.StatusOK)
 	row := p.Find("table.portfolio tbody tr").FilterFunction(func(_ int, r *goquery.Selection) bool {
@@ -27,10 +29,13 @@ func TestPortfolioShowsBlockers(t *testing.T) {
 	if row.Length() != 1 {
 		t.Fatalf("%d rows of the sample launch", row.Length())
 	}
-	for _, label := range []string{"T", "Phase", "State", "Progress", "In the way", "Next decision", "Lead"} {
+	for _, label := range []string{"T", "Phase", "State", "Done", "Next decision", "Lead"} {
 		if strings.TrimSpace(row.Find("td[data-label='"+label+"']").Text()) == "" {
 			t.Errorf("%s is empty", label)
 		}
+	}
+	if got, want := oneLine(row.Find("td[data-label='State'] .tag")), stateOf(s, notificationsSlug); got != want {
+		t.Errorf("the row says %q, the launch %q", got, want)
 	}
 	if p.Find("a[href='/launches/new']").Length() != 0 {
 		t.Error("a viewer is offered a new launch")
@@ -95,29 +100,49 @@ func TestPortfolioAcceptsOddFilters(t *testing.T) {
 	}
 }
 
-func TestOverviewShowsBlockers(t *testing.T) {
+// Each line of the overview says what is open, why, whose it is, until when, and offers one action to those who may do it.
+func TestOverviewListsWhatIsOpen(t *testing.T) {
 	s := newSite(t)
-	p := s.As("ana").Get("/launches/real-time-notifications").Want(t, http.StatusOK)
-	if p.Find(".verdict strong").Text() == "" || p.Find("h1").Length() != 1 || p.Find("main .button.primary").Length() != 1 {
-		t.Error("no verdict, heading or single primary action")
+	p := s.As("ana").Get(sample).Want(t, http.StatusOK)
+	if p.Find("h1").Length() != 1 || p.Find(".say h2").Text() == "" || p.Find("main .button.primary").Length() != 1 {
+		t.Error("no heading, sentence or single primary action")
 	}
-	if !regexp.MustCompile(`decision T-\d+ · \w{3} \d+ \w{3}, 14:00 CET`).MatchString(p.Find(".verdict .muted").Text()) {
-		t.Errorf("the decision does not lie to T: %q", p.Find(".verdict .muted").Text())
+	if to := p.Find("main .button.primary").AttrOr("href", ""); to != sample+"/readiness" {
+		t.Errorf("the lead is led to %q", to)
 	}
-	if p.Find(".verdict a[data-create][href='"+sample+"/deliverables/new']").Length() != 1 ||
-		s.As("vera").Get(sample).Find("[data-create]").Length() != 0 {
-		t.Error("adding a deliverable is not offered, or to a viewer too")
+	if got := words(p, ".say p"); !regexp.MustCompile(`You decide \w{3} \d+ \w{3}, 14:00 CET \(T-\d+\)`).MatchString(got) {
+		t.Errorf("it does not say who decides when: %q", got)
 	}
-	p.Find(".in-the-way li").Each(func(_ int, li *goquery.Selection) {
-		if !regexp.MustCompile(`T[+-]?\d* · \w{3} \d+ \w{3}`).MatchString(li.Find(".due").Text()) ||
-			li.Find("form.status-control").Length() != 1 {
-			t.Errorf("a row without its day, or whose status cannot be changed: %s", li.Text())
-		}
-		if li.Find(".tag").Length() != 1 || li.Find(".what > a").Length() != 1 || strings.TrimSpace(li.Find(".sub").Text()) == "" {
-			t.Errorf("a row without tag, link or reason: %s", li.Text())
+	rows := p.Find("ol.work li")
+	if rows.Length() == 0 {
+		t.Fatal("nothing is open")
+	}
+	rows.Each(func(_ int, li *goquery.Selection) {
+		due := oneLine(li.Find(".due small"))
+		if !regexp.MustCompile(`^T[+-]?\d* · \w{3} \d+ \w{3}$`).MatchString(due) || li.Find(".what > a").Length() != 1 ||
+			oneLine(li.Find(".what .state")) == "" || oneLine(li.Find("span.person")) == "" || li.Find(".button").Length() != 1 {
+			t.Errorf("a line without its title, state, owner, day or verb: %s", oneLine(li))
 		}
 	})
-	if !strings.Contains(p.Find("aside .kv").Text(), "10:00 CET") {
+	for _, want := range []string{"Code reviewed and tested: Blocked. Waits for the security review of the push gateway",
+		"Works as expected: Failed. “Never” is saved", "Sales talking points: No owner. Nobody has taken it"} {
+		title, why, _ := strings.Cut(want, ": ")
+		if got := oneLine(p.Find("ol.work li:contains('" + title + "') .what p")); !strings.HasPrefix(got, why) {
+			t.Errorf("%s: %q", title, got)
+		}
+	}
+	mine := p.Find(".group:contains('Mine') + ol li")
+	if mine.Length() == 0 || mine.Find("span.person:contains('You')").Length() != mine.Length() {
+		t.Error("the reader's own lines are not together")
+	}
+	viewer := s.As("vera").Get(sample).Want(t, http.StatusOK)
+	if n := viewer.Find("ol.work li").Length(); n != rows.Length() {
+		t.Errorf("a viewer sees %d of %d lines", n, rows.Length())
+	}
+	if viewer.Find("ol.work .button, main .button.primary, main form").Length() != 0 {
+		t.Error("a viewer is offered an action")
+	}
+	if !strings.Contains(words(p, "aside.rail dl.dates"), "10:00 CET") {
 		t.Error("what comes next has no time with its zone")
 	}
 	seen := map[string]bool{}
@@ -128,12 +153,38 @@ func TestOverviewShowsBlockers(t *testing.T) {
 		}
 		seen[id] = true
 	})
-	p.Find("#teams ~ ul a").Each(func(_ int, a *goquery.Selection) {
+	teams := p.Find("aside.rail ul.teams a")
+	if teams.Length() == 0 {
+		t.Error("no teams")
+	}
+	teams.Each(func(_ int, a *goquery.Selection) {
 		to, _ := a.Attr("href")
 		if s.As("ana").Get(to).Want(t, http.StatusOK).Find("#timeline tr.item").Length() == 0 {
 			t.Errorf("%s shows nothing of %s", to, a.Text())
 		}
 	})
+}
+
+// The overview shows at most 20 lines and says how many Readiness has.
+func TestOverviewShowsAtMostTwentyLines(t *testing.T) {
+	s := newSite(t)
+	var items []template.Item
+	for i := range 30 {
+		// Each has another due day or kind of trouble, so that none are combined.
+		items = append(items, template.Item{Key: "i" + strconv.Itoa(i), Title: "Item " + strconv.Itoa(i), Lane: "support",
+			Role: template.RoleLead, Start: -60 - i, Due: -50 + i})
+	}
+	slug, _ := s.Planned("Of many", items...)
+	ana := s.As("ana")
+	over, ready := ana.Get("/launches/"+slug).Want(t, http.StatusOK), ana.Get("/launches/"+slug+"/readiness").Want(t, http.StatusOK)
+	all := ready.Find("ol.work li:not(.quiet)").Length()
+	if all <= 20 || over.Find("ol.work li").Length() != 20 {
+		t.Fatalf("%d of %d lines", over.Find("ol.work li").Length(), all)
+	}
+	more := over.Find(".after a[href='/launches/" + slug + "/readiness']")
+	if want := "All " + strconv.Itoa(all) + " under Readiness"; oneLine(more) != want {
+		t.Errorf("the link says %q, not %q", oneLine(more), want)
+	}
 }
 
 func TestPortfolioAxisHasTextAlternative(t *testing.T) {
@@ -166,7 +217,7 @@ func TestPortfolioMonth(t *testing.T) {
 	if p.Find("table.month td a:contains('Go/no-go Real-time')").Length() != 1 {
 		t.Error("no meeting")
 	}
-	if title, _ := cell.Find("a.t").Attr("title"); !strings.Contains(title, "NO-GO") {
+	if title, _ := cell.Find("a.t").Attr("title"); !strings.HasSuffix(title, ", "+stateOf(s, notificationsSlug)) {
 		t.Errorf("a launch on its T does not say whether it may go: %q", title)
 	}
 	if quiet := v.Get("/launches?view=month&from=2031-02-14").Want(t, http.StatusOK); quiet.Find("table.month td").Length()%7 != 0 ||

@@ -26,35 +26,78 @@ func versionOf(s *site, key string) string {
 
 func TestCriterionSignOffAndUndo(t *testing.T) {
 	s := newSite(t)
-	v := s.As("marek")
+	v := s.As("priya")
+	sign := s.Criterion("no_critical_bug") + "/sign"
 	p := v.Get(readinessOfPetra).Want(t, http.StatusOK)
-	if got := p.Find(headShown).Text(); !strings.Contains(got, "NO-GO") {
-		t.Fatalf("the head says %q", got)
+	if got := rowOf(p, "No critical bug"); !strings.Contains(got, "Not checked") {
+		t.Fatalf("it begins as %q", got)
 	}
-	form := p.Filled("form[action='" + s.Criterion("no_critical_bug") + "/sign']")
-	p = v.Post(s.Criterion("no_critical_bug")+"/sign", form).Want(t, http.StatusSeeOther)
+	// The owner signs off with one press in the list.
+	line := p.Find(".group:contains('Mine') + ol li:contains('No critical bug') form[action='" + sign + "']")
+	if line.Length() != 1 {
+		t.Fatal("the owner's line has no button")
+	}
+	p = v.Post(sign, filled(line)).Want(t, http.StatusSeeOther)
 	p = v.Get(p.Header.Get("Location")).Want(t, http.StatusOK)
-	if got := rowOf(p, "No critical bug"); !strings.Contains(got, "Met") || !strings.Contains(got, "Signed off just now by Marek") {
+	if got := rowOf(p, "No critical bug"); !strings.HasPrefix(got, "Met") ||
+		!strings.Contains(got, "Signed off Mon 16 Nov, 10:00 CET by Priya Raghunathan; valid until Tue 17 Nov, 10:00 CET") {
 		t.Errorf("the line says %q", got)
 	}
-	undo := p.Filled("#flash form[action$='/sign']")
-	v.Post(s.Criterion("no_critical_bug")+"/sign", undo).Want(t, http.StatusSeeOther)
-	if got := rowOf(v.Get(readinessOfPetra), "No critical bug"); !strings.Contains(got, "Not checked") {
+	if p.Find("ol.work li:contains('No critical bug')").Length() != 0 {
+		t.Error("what is met is still open")
+	}
+	v.Post(sign, p.Filled("#flash form[action$='/sign']")).Want(t, http.StatusSeeOther)
+	p = v.Get(readinessOfPetra)
+	if got := rowOf(p, "No critical bug"); !strings.Contains(got, "Not checked") ||
+		p.Find("ol.work li:contains('No critical bug')").Length() != 1 {
 		t.Errorf("after the undo it says %q", got)
+	}
+}
+
+// Who signs off for the owner must say why, and it is shown as such.
+func TestSignOffForOwnerNeedsNote(t *testing.T) {
+	s := newSite(t)
+	v := s.As("marek")
+	criterion := s.Criterion("no_critical_bug")
+	p := v.Get(readinessOfPetra).Want(t, http.StatusOK)
+	line := p.Find("ol.work li:contains('No critical bug')")
+	if p.Find("form[action='"+criterion+"/sign']").Length() != 0 || line.Find("a.button:contains('Sign off')").Length() != 1 {
+		t.Error("a press without a note is offered, or nothing is")
+	}
+	ask := v.Get(line.Find("a.button").AttrOr("href", "")).Want(t, http.StatusOK)
+	if !strings.Contains(words(ask, "main"), "why you sign off for Priya Raghunathan") {
+		t.Error("the form does not say that a note is needed")
+	}
+	form := ask.Filled("main form.form")
+	form.Set("evidence", "The run of Monday")
+	p = v.Post(criterion+"/sign", form).Want(t, http.StatusUnprocessableEntity)
+	if p.Find("#f-note[aria-invalid=true]").Length() != 1 || p.Find("#f-evidence").AttrOr("value", "") != "The run of Monday" ||
+		!strings.HasPrefix(p.Find("title").Text(), "Error: ") {
+		t.Error("the message is not at the note, or what was typed is lost")
+	}
+	form = p.Filled("main form.form")
+	form.Set("note", "Priya asked me to")
+	v.Post(criterion+"/sign", form).Want(t, http.StatusSeeOther)
+	if got := rowOf(v.Get(readinessOfPetra), "No critical bug"); !strings.HasPrefix(got, "Met") ||
+		!strings.Contains(got, "by Marek Solberg for Priya Raghunathan") || !strings.Contains(got, "Priya asked me to") {
+		t.Errorf("the line says %q", got)
 	}
 }
 
 func TestExpiredSignOffCanBeRenewed(t *testing.T) {
 	s := newSite(t)
-	v := s.As("marek")
-	v.Post(s.Criterion("no_critical_bug")+"/sign", url.Values{"sign": {"met"}, "version": {versionOf(s, "no_critical_bug")}}).Want(t,
-		http.StatusSeeOther)
+	sign := url.Values{"sign": {"met"}, "version": {versionOf(s, "no_critical_bug")}}
+	s.As("priya").Post(s.Criterion("no_critical_bug")+"/sign", sign).Want(t, http.StatusSeeOther)
 	s.Clock.Set(s.Clock.Now().Add(30 * 3600e9))
-	v = s.As("marek")
-	if got := rowOf(v.Get(readinessOfPetra), "No critical bug"); !strings.Contains(got, "Not met") ||
-		!strings.Contains(got, "Signed off 30 h ago by Marek") || !strings.Contains(got, "must be renewed every 24 h") ||
+	p := s.As("priya").Get(readinessOfPetra).Want(t, http.StatusOK)
+	if got := rowOf(p, "No critical bug"); !strings.Contains(got, "Not met") ||
+		!strings.Contains(got, "Signed off Mon 16 Nov, 10:00 CET by Priya Raghunathan; expired, must be renewed every 24 h") ||
 		!strings.Contains(got, "Renew") {
 		t.Errorf("it says %q", got)
+	}
+	if got := oneLine(p.Find("ol.work li:contains('No critical bug')")); !strings.Contains(got, "Expired.") ||
+		!strings.Contains(got, "Sign off") {
+		t.Errorf("the list says %q", got)
 	}
 }
 
@@ -109,8 +152,8 @@ func TestLeadManagesCriteria(t *testing.T) {
 	v := s.As("petra")
 	v.Post(s.Criterion("code")+"/waive", url.Values{"reason": {"A hotfix of one line"}, "version": {versionOf(s, "code")}}).Want(t,
 		http.StatusSeeOther)
-	if got := rowOf(v.Get(readinessOfPetra), "Code reviewed"); !strings.Contains(got, "Waived just now by Petra") ||
-		!strings.Contains(got, "A hotfix of one line") {
+	if got := rowOf(v.Get(readinessOfPetra), "Code reviewed"); !strings.Contains(got,
+		"Waived Mon 16 Nov, 10:00 CET by Petra Lund: A hotfix of one line") {
 		t.Errorf("it says %q", got)
 	}
 	v.Post(s.Criterion("code")+"/unwaive", url.Values{"version": {versionOf(s, "code")}}).Want(t, http.StatusSeeOther)
@@ -153,7 +196,7 @@ func TestCriterionWithRemovedBindingCanBeRebound(t *testing.T) {
 	}
 	v.Post(path+"/remove", url.Values{"version": {version}}).Want(t, http.StatusSeeOther)
 	if got := rowOf(v.Get(readinessOfPetra), "Code reviewed"); !strings.Contains(got, "Not met") ||
-		!strings.Contains(got, "What it was bound to is gone") || !strings.Contains(got, "Bind anew") {
+		!strings.Contains(got, "What it followed was removed") || !strings.Contains(got, "Choose again") {
 		t.Errorf("it says %q", got)
 	}
 	p := v.Get(s.Criterion("code")+"/edit").Want(t, http.StatusOK)
@@ -172,46 +215,58 @@ func TestLaunchWithoutCriteriaIsNotReady(t *testing.T) {
 	s := newSite(t)
 	slug, _ := s.Planned("Bare", template.Item{Key: "a", Title: "Docs", Lane: "support", Role: template.RoleLead, Start: -10, Due: -6})
 	p := s.As("ana").Get("/launches/"+slug+"/readiness").Want(t, http.StatusOK)
-	if got := p.Find(".verdict strong").Text(); got != "No criteria yet" {
-		t.Errorf("the verdict is %q", got)
+	if got := words(p, headShown); !strings.HasPrefix(got, "On schedule · ") || words(p, ".empty-title") != "No criteria yet" {
+		t.Errorf("the head says %q, the page %q", got, words(p, ".empty"))
 	}
 	if s.As("vera").Get("/launches/"+slug+"/readiness").Find("main a.primary").Length() != 0 {
 		t.Error("a viewer is offered what a viewer cannot do")
 	}
 }
 
-func TestReadinessFilterByPerson(t *testing.T) {
+// One launch has one state, and every page shows the same.
+func TestEveryPageShowsOneState(t *testing.T) {
 	s := newSite(t)
-	v := s.As("ana")
-	all := v.Get(readinessOfPetra).Find("table.criteria tbody tr").Length()
-	mine := v.Get(readinessOfPetra + "?owner=" + strings.TrimPrefix(s.PersonOf("Petra"), "/people/"))
-	if n := mine.Find("table.criteria tbody tr").Length(); n == 0 || n >= all {
-		t.Errorf("%d of %d are Petra's", n, all)
-	}
-	if got := v.Get(readinessOfPetra + "?owner=999999").Find(".empty").Length(); got != 1 {
-		t.Errorf("%d empty states", got)
+	for _, slug := range []string{notificationsSlug, launchOfPetra} {
+		want := stateOf(s, slug)
+		for place, got := range statesOf(s, slug) {
+			if got != want {
+				t.Errorf("%s: %s says %q, the head %q", slug, place, got, want)
+			}
+		}
+		over := s.As("vera").Get("/launches/"+slug).Want(t, http.StatusOK)
+		if n := over.Find("ol.work li span.person").Length(); n == 0 {
+			t.Errorf("%s: the overview does not name who has what is missing", slug)
+		}
 	}
 }
 
-func TestPortfolioAndOverviewShowReadiness(t *testing.T) {
-	s := newSite(t)
+// stateOf returns the state in the head of a launch's pages.
+func stateOf(s *site, slug string) string {
+	s.T.Helper()
+	got := words(s.As("vera").Get("/launches/"+slug+"/readiness").Want(s.T, http.StatusOK), headShown)
+	if got == "" {
+		s.T.Fatalf("%s has no state in its head", slug)
+	}
+	return got
+}
+
+// statesOf returns the state of a launch on each page that shows it.
+func statesOf(s *site, slug string) map[string]string {
+	s.T.Helper()
 	v := s.As("vera")
-	want := strings.TrimSpace(strings.TrimPrefix(v.Get(readinessOfPetra).Find(headShown).Text(), "Readiness: "))
-	list := v.Get("/launches").Want(t, http.StatusOK)
-	if got := strings.TrimSpace(list.Find("a[href='" + readinessOfPetra + "'] .tag").Text()); got != want || !strings.Contains(got, "/7") {
-		t.Errorf("the portfolio says %q, the launch %q", got, want)
-	}
-	axis := v.Get("/launches?view=timeline").Want(t, http.StatusOK)
-	if got := strings.TrimSpace(axis.Find("a[href='" + readinessOfPetra + "'] .tag").Text()); got != want {
-		t.Errorf("the time axis says %q, the launch %q", got, want)
-	}
-	on := scan[string](s, "SELECT launch_on FROM launches WHERE slug = ?", launchOfPetra)
-	month := v.Get("/launches?view=month&from="+on).Want(t, http.StatusOK)
-	if got := words(month, "a.t[href='/launches/"+launchOfPetra+"'] small"); got != want {
-		t.Errorf("the month says %q, the launch %q", got, want)
-	}
-	over := v.Get("/launches/"+launchOfPetra).Want(t, http.StatusOK)
-	if n := over.Find("section[aria-labelledby=ready] li .person").Length(); n == 0 {
-		t.Error("the overview does not name who has what is missing")
+	name := scan[string](s, "SELECT name FROM launches WHERE slug = ?", slug)
+	on := scan[string](s, "SELECT launch_on FROM launches WHERE slug = ?", slug)
+	lead := scan[string](s, "SELECT u.email FROM users u JOIN launches l ON l.lead_id = u.id WHERE l.slug = ?", slug)
+	get := func(v *visitor, path string) page { return v.Get(path).Want(s.T, http.StatusOK) }
+	tag := ".tag[href='/launches/" + slug + "/readiness']"
+	return map[string]string{
+		"overview":  words(get(v, "/launches/"+slug), headShown),
+		"plan":      words(get(v, "/launches/"+slug+"/timeline"), headShown),
+		"portfolio": words(get(v, "/launches"), tag),
+		"time axis": words(get(v, "/launches?view=timeline"), tag),
+		"month":     words(get(v, "/launches?view=month&from="+on), "a.t[href='/launches/"+slug+"'] small"),
+		"calendar":  words(get(v, "/calendar?view=list&month="+on[:7]), "main li:has(a[href='/launches/"+slug+"']) .tag"),
+		"search":    words(get(v, "/search?q="+url.QueryEscape(name)), "#results "+tag),
+		"my work":   words(get(s.As(strings.TrimSuffix(lead, "@aurora.example")), "/me"), "#led ~ ul "+tag),
 	}
 }

@@ -72,7 +72,7 @@ func TestRoutesRefuseRolesBelowTheTable(t *testing.T) {
 		path = strings.NewReplacer(":slug", launchOfPetra, "roles/:key", "roles/support_lead", "deliverables/:id", "deliverables/"+item,
 			":token", "no-such-link", ":guide", "how-search-forgives-typos", ":name", "no-such-page", ":comment", "999999", ":contact",
 			"999999", ":absence", "999999",
-			":seat", "999999", ":condition", "999999", ":item", "999999", ":notice", "999999", ":id", "999999", "*", "app.css").Replace(path)
+			":question", "999999", ":condition", "999999", ":item", "999999", ":notice", "999999", ":id", "999999", "*", "app.css").Replace(path)
 		for _, role := range roles {
 			// Use a new visitor each time, because some routes sign out or change the session.
 			v := s.Visitor()

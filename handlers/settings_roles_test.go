@@ -82,14 +82,14 @@ func TestRolePageCountsWaitingItems(t *testing.T) {
 	role := notifications + "/roles/sales_lead"
 	p := v.Get(role).Want(t, http.StatusOK)
 	if text := p.Find(".choice:has([name=give])").Text(); !strings.Contains(text,
-		"Sales talking points; also 1 risk, 2 questions, 3 checks without an owner") {
+		"Sales talking points; also 1 risk, 2 questions, 3 checks, 1 go/no-go topic without an owner") {
 		t.Errorf("the preview reads %q", text)
 	}
 	form := p.Filled("form.role-form")
 	form.Set("user", fmt.Sprint(s.Count("SELECT id FROM users WHERE email = 'petra@aurora.example'")))
 	v.Post(role, form).Want(t, http.StatusSeeOther)
 	flash := v.Get(notifications + "/edit").Find(".flash").Text()
-	if !strings.Contains(flash, "One deliverable went along. Also handed over: 1 risk, 2 questions, 3 checks.") {
+	if !strings.Contains(flash, "One deliverable went along. Also handed over: 1 risk, 2 questions, 3 checks, 1 go/no-go topic.") {
 		t.Errorf("it says %q", flash)
 	}
 	if text := v.Get(role).Find("form.role-form").Text(); strings.Contains(text, "without an owner") {

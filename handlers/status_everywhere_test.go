@@ -4,7 +4,6 @@ import (
 	"net/http"
 	"net/url"
 	"regexp"
-	"strings"
 	"testing"
 
 	"github.com/PuerkitoBio/goquery"
@@ -12,59 +11,27 @@ import (
 
 var toLaunchDay = regexp.MustCompile(`^T[+-]?\d* · \w{3} \d+ \w{3}(, \d\d:\d\d \w+)?$`)
 
-func TestPortfolioSetsStatusInEveryView(t *testing.T) {
+// The portfolio shows the status of the next decision and changes nothing.
+func TestPortfolioHasNoStatusControl(t *testing.T) {
 	s := newSite(t)
-	ana, vera := s.As("ana"), s.As("vera")
+	ana := s.As("ana")
 	for _, path := range []string{"/launches", "/launches?view=timeline", "/launches?view=month"} {
 		p := ana.Get(path).Want(t, http.StatusOK)
-		if p.Find("#launches #next-decision form.status-control").Length() != 1 {
-			t.Errorf("%s: the next decision has no status control", path)
+		if n := p.Find("#launches form[method=post], #launches a.press").Length(); n != 0 {
+			t.Errorf("%s: %d controls change a status", path, n)
 		}
 		if when := p.Find("#next-decision .nowrap").Text(); !toLaunchDay.MatchString(when) {
 			t.Errorf("%s: the next decision is on %q", path, when)
 		}
-		q := vera.Get(path).Want(t, http.StatusOK)
-		if q.Find("#launches form[method=post]").Length() != 0 || q.Find("#next-decision .tag").Length() != 1 {
-			t.Errorf("%s: a viewer is offered a change, or sees no status", path)
+		if p.Find("#next-decision .tag").Length() != 1 {
+			t.Errorf("%s: the next decision has no status", path)
 		}
-	}
-
-	rows := ana.Get("/launches").Find("td[data-label='Next decision'] .decision")
-	if rows.Length() < 2 {
-		t.Fatalf("%d decisions in the list", rows.Length())
-	}
-	rows.Each(func(_ int, r *goquery.Selection) {
-		if !toLaunchDay.MatchString(r.Find("a").First().Text()) || r.Find("form.status-control[id]").Length() != 1 {
-			t.Errorf("a decision without its day or status: %s", r.Text())
-		}
-	})
-
-	// The month view has room for the mark only, so the status is asked for on a page or in the
-	// dialog.
-	meetings := ana.Get("/launches?view=month").Find(".month-items li:has(a.press)")
-	if meetings.Length() == 0 || vera.Get("/launches?view=month").Find(".month-items span.press[aria-label]").Length() != meetings.Length() {
-		t.Fatal("a meeting of the month shows no status")
-	}
-	ask := meetings.First().Find("a.press")
-	form := ana.Get(ask.AttrOr("href", "")).Want(t, http.StatusOK).Find("main form.form")
-	v := filled(form)
-	v.Set("status", "in_progress")
-	done := ana.Post(form.AttrOr("action", ""), v).Want(t, http.StatusSeeOther)
-	back := done.Header.Get("Location")
-	if !strings.HasPrefix(back, "/launches?") || !strings.Contains(back, "view=month") {
-		t.Errorf("it leads back to %q", back)
-	}
-	if label := ana.Get(back).Find(".month-items a.press").First().AttrOr("aria-label", ""); !strings.Contains(label, "In progress") {
-		t.Errorf("the month says %q", label)
 	}
 }
 
-func TestFilterKeepsReturnAddress(t *testing.T) {
+func TestViewsKeepTheFilter(t *testing.T) {
 	s := newSite(t)
 	p := s.As("ana").HTMX().Get("/launches?q=real").Want(t, http.StatusOK)
-	if back := p.Find("#next-decision[data-hx-swap-oob] input[name=back]").AttrOr("value", ""); back != "/launches?q=real" {
-		t.Errorf("a change of status leads back to %q", back)
-	}
 	to, _ := url.Parse(p.Find("#portfolio-views[data-hx-swap-oob] a").Last().AttrOr("href", ""))
 	if to.Query().Get("q") != "real" {
 		t.Errorf("the other views forget the filter: %s", to)
@@ -103,15 +70,8 @@ func TestMovePreviewShowsStatus(t *testing.T) {
 	path := sample + "/move?launch_on=2026-12-21&launch_time=10%3A00&zone=Europe%2FBerlin"
 	p := ana.Get(path).Want(t, http.StatusOK)
 	rows := p.Find("#move-preview table.moves tbody tr")
-	if rows.Length() == 0 || p.Find("#move-preview td[data-label=Status] :is(form.status-control, .status-derived)").Length() !=
-		rows.Length() {
-		t.Fatalf("%d rows, %d controls", rows.Length(), p.Find("#move-preview form.status-control").Length())
-	}
-	form := p.Find("#move-preview form.status-control:has(button[value=done])").First()
-	v := filled(form)
-	v.Set("status", "done")
-	back := ana.Post(form.AttrOr("action", ""), v).Want(t, http.StatusSeeOther).Header.Get("Location")
-	if again := ana.Get(back).Want(t, http.StatusOK); again.Find("#move-preview table.moves tbody tr").Length() != rows.Length() {
-		t.Errorf("the preview is gone at %q", back)
+	if rows.Length() == 0 || p.Find("#move-preview td[data-label=Status] .tag").Length() != rows.Length() ||
+		p.Find("#move-preview form.status-control").Length() != 0 {
+		t.Errorf("%d rows, %d with a status", rows.Length(), p.Find("#move-preview td[data-label=Status] .tag").Length())
 	}
 }

@@ -38,11 +38,11 @@ var files embed.FS
 // that compresses better.
 var styles = []string{
 	"css/layers.css", "css/layout.css", "css/shell.css", "css/button.css", "css/form.css", "css/tag.css", "css/tabs.css",
-	"css/launch.css", "css/table.css", "css/work.css", "css/list.css", "css/menu.css", "css/dialog.css",
-	"css/message.css", "css/conflict.css", "css/status.css", "css/timeline.css", "css/roster.css", "css/month.css",
-	"css/seeing.css", "css/people.css", "css/making.css", "css/print.css", "css/utilities.css", "css/import.css",
-	"css/risk.css", "css/checks.css", "css/rituals.css", "css/runsheet.css", "css/meeting.css", "css/criteria.css",
-	"css/guide.css", "css/base.css", "css/feedback.css", "css/prose.css", "css/find.css", "css/tokens.css",
+	"css/launch.css", "css/work.css", "css/table.css", "css/list.css", "css/menu.css", "css/dialog.css",
+	"css/message.css", "css/status.css", "css/people.css", "css/month.css", "css/conflict.css", "css/import.css",
+	"css/roster.css", "css/timeline.css", "css/seeing.css", "css/making.css", "css/print.css", "css/utilities.css",
+	"css/checks.css", "css/risk.css", "css/rituals.css", "css/runsheet.css", "css/meeting.css", "css/criteria.css",
+	"css/base.css", "css/guide.css", "css/find.css", "css/feedback.css", "css/prose.css", "css/tokens.css",
 	"css/timeline_columns.css",
 }
 
@@ -51,7 +51,7 @@ var styles = []string{
 var scripts = []string{
 	"vendor/htmx/htmx.min.js", "vendor/htmx/hx-sse.min.js",
 	"js/focus.js", "js/menu.js", "js/tabs.js", "js/dialog.js", "js/keyboard.js", "js/copy.js", "js/form.js",
-	"js/drag.js", "js/timeline.js", "js/ties.js", "js/rota.js",
+	"js/meeting.js", "js/drag.js", "js/timeline.js", "js/ties.js", "js/rota.js",
 	"js/guide.js",
 }
 

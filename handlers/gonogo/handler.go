@@ -28,27 +28,31 @@ func New(k *web.Kit, m models.Stores) *Handler {
 
 // Routes registers the routes of this package, which require sign-in.
 func (h *Handler) Routes(in *echo.Group) {
-	// Go/no-go meetings, votes, conditions and decisions.
+	// Go/no-go meetings: plan, hold, record.
 	in.GET("/launches/:slug/meetings", h.meetings)
 	in.GET("/launches/:slug/meetings/new", h.newMeetingPage)
 	in.POST("/launches/:slug/meetings", h.planMeeting)
 	in.GET("/launches/:slug/meetings/:id", h.meeting)
 	in.GET("/launches/:slug/meetings/:id/edit", h.editMeetingPage)
 	in.POST("/launches/:slug/meetings/:id", h.editMeeting)
-	in.GET("/launches/:slug/meetings/:id/record", h.recordPage)
-	in.POST("/launches/:slug/meetings/:id/record", h.recordDecision)
-	in.GET("/launches/:slug/override", h.overridePage)
-	in.POST("/launches/:slug/override", h.override)
 	in.POST("/launches/:slug/meetings/:id/cancel", h.cancelMeeting)
 	in.POST("/launches/:slug/meetings/:id/sheet", h.confirmSheet)
-	in.POST("/launches/:slug/meetings/:id/seats", h.addSeat)
-	in.GET("/launches/:slug/meetings/:id/seats/:seat", h.seatPage)
-	in.POST("/launches/:slug/meetings/:id/seats/:seat", h.editSeat)
-	in.POST("/launches/:slug/meetings/:id/seats/:seat/remove", h.removeSeat)
-	in.POST("/launches/:slug/meetings/:id/seats/:seat/vote", h.voteAt)
-	in.POST("/launches/:slug/meetings/:id/conditions", h.addCondition)
+	in.GET("/launches/:slug/meetings/:id/record", h.recordPage)
+	in.GET("/launches/:slug/meetings/:id/poll", h.pollPage)
+	in.POST("/launches/:slug/meetings/:id/poll", h.savePoll)
+	// Questions and their answers.
+	in.GET("/launches/:slug/meetings/:id/vote", h.votePage)
+	in.GET("/launches/:slug/meetings/:id/questions/new", h.newQuestionPage)
+	in.POST("/launches/:slug/meetings/:id/questions", h.addQuestion)
+	in.GET("/launches/:slug/meetings/:id/questions/:question", h.questionPage)
+	in.POST("/launches/:slug/meetings/:id/questions/:question", h.editQuestion)
+	in.POST("/launches/:slug/meetings/:id/questions/:question/remove", h.removeQuestion)
+	in.POST("/launches/:slug/meetings/:id/questions/:question/answer", h.answer)
+	// Conditions of decisions, overrides and the decision log.
 	in.GET("/launches/:slug/meetings/:id/conditions/:condition", h.conditionPage)
-	in.POST("/launches/:slug/meetings/:id/conditions/:condition", h.editCondition)
-	in.POST("/launches/:slug/meetings/:id/conditions/:condition/remove", h.removeCondition)
 	in.POST("/launches/:slug/meetings/:id/conditions/:condition/met", h.meetCondition)
+	in.GET("/launches/:slug/override", h.overridePage)
+	in.POST("/launches/:slug/override", h.override)
+	in.GET("/launches/:slug/decisions", h.decisionLog)
+	in.POST("/launches/:slug/decisions", h.addDecision)
 }

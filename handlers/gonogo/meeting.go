@@ -2,6 +2,7 @@ package gonogo
 
 import (
 	"net/http"
+	"slices"
 	"strconv"
 
 	"github.com/labstack/echo/v4"
@@ -14,6 +15,7 @@ import (
 	gonogoview "tminus/views/gonogo"
 	"tminus/views/layout"
 	"tminus/views/paths"
+	readinessview "tminus/views/readiness"
 	"tminus/views/ui"
 )
 
@@ -24,7 +26,7 @@ func (h *Handler) meetings(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	vm := gonogoview.ListVM{Plan: p, Leads: h.Can(c, people.LeadLaunch, p.Subject()), Me: web.Actor(c).ID, Key: web.NewKey()}
+	vm := gonogoview.ListVM{Plan: p, Leads: h.Can(c, people.LeadLaunch, p.Subject()), Key: web.NewKey()}
 	if vm.Meetings, err = h.gonogo.List(ctx, p.Slug); err != nil {
 		return err
 	}
@@ -53,24 +55,41 @@ func (h *Handler) meetingVM(c echo.Context) (gonogoview.VM, error) {
 	}
 	a := web.Actor(c)
 	vm := gonogoview.VM{Plan: p, MeetingDetail: m, Me: a.ID, Key: web.NewKey(), Leads: h.Can(c, people.LeadLaunch, p.Subject()),
-		Edits: h.Can(c, people.EditPlan, p.Subject()), Runs: people.Can(a, people.RunMeeting, m.Subject(p.Launch))}
-	vm.Can = h.Permissions(c)
-	vm.Vote, vm.Seat, vm.Condition = ui.NewForm(nil), ui.NewForm(nil), ui.NewForm(nil)
-	if vm.People, err = h.People.Users(ctx, true); err != nil {
-		return vm, err
-	}
+		Edits: h.Can(c, people.EditPlan, p.Subject()), Runs: people.Can(a, people.RunMeeting, m.Subject(p.Launch)),
+		Can: h.Permissions(c), Form: ui.NewForm(nil), Rows: 1}
 	if vm.Verdict, err = h.ready.Verdict(ctx, p.Slug); err != nil {
 		return vm, err
 	}
-	if vm.Risks, err = h.gonogo.RisksToAccept(ctx, p.Slug); err != nil {
+	list, err := h.ready.Open(ctx, p.Launch)
+	if err != nil {
 		return vm, err
 	}
-	if vm.Sheet, err = h.runsheets.Get(ctx, p.Slug); err != nil || !vm.Recorded() {
-		return vm, err
+	vm.Open = readinessview.OpenVM{Launch: p.Launch, List: list, Me: a.ID}
+	if vm.Runs || vm.Leads {
+		vm.People, err = h.People.Users(ctx, true)
 	}
-	frozen, err := h.gonogo.Snapshot(ctx, p.Slug, m.ID)
-	vm.Snapshot = &frozen
 	return vm, err
+}
+
+// completePage loads what only the page of the meeting shows.
+func (h *Handler) completePage(c echo.Context, vm *gonogoview.VM) (err error) {
+	ctx := c.Request().Context()
+	if vm.Log, err = h.gonogo.Log(ctx, vm.Plan.Launch); err != nil {
+		return err
+	}
+	switch {
+	case vm.Planned():
+		vm.Newest = true
+		vm.Sheet, err = h.runsheets.Get(ctx, vm.Plan.Slug)
+	case vm.Recorded():
+		vm.Newest = vm.Verdict.Decision.NextMeetingID == 0 &&
+			!slices.ContainsFunc(vm.Log, func(e gonogo.LogEntry) bool { return e.Number > vm.Number })
+		vm.Frozen, err = h.gonogo.Snapshots(ctx, vm.MeetingDetail)
+	}
+	if err == nil && vm.Records() {
+		vm.Audience, err = h.gonogo.Audience(ctx, vm.Plan.Launch, vm.ID)
+	}
+	return err
 }
 
 func (h *Handler) meeting(c echo.Context) error {
@@ -81,21 +100,38 @@ func (h *Handler) meeting(c echo.Context) error {
 	return h.showMeeting(c, http.StatusOK, vm)
 }
 
-// showMeeting shows a meeting; vm holds a refused form.
+// showMeeting shows a meeting; vm holds a refused form. A script gets the parts that change.
 func (h *Handler) showMeeting(c echo.Context, status int, vm gonogoview.VM) error {
-	vm.Vote.Prefix, vm.Seat.Prefix, vm.Condition.Prefix = "vote-", "seat-", "condition-"
+	if web.IsPartial(c) {
+		return h.Render(c, status, gonogoview.Live(vm))
+	}
+	if err := h.completePage(c, &vm); err != nil {
+		return err
+	}
 	sh := h.Shell(c, gonogoview.Title(vm.MeetingDetail)+" · "+vm.Plan.Name, "launches")
-	sh.Invalid = vm.Vote.Invalid() || vm.Seat.Invalid() || vm.Condition.Invalid()
+	sh.Invalid = vm.Form.Invalid()
 	return h.Render(c, status, gonogoview.Page(sh, h.HeadWith(c, vm.Plan, layout.PageMeetings, vm.Verdict), vm))
 }
 
-// showAgain shows the form of a part of a meeting again after a refusal, with the entered values and
-// the problems. After a conflict it shows the present state, and the form can be sent once more.
-func (h *Handler) showAgain(c echo.Context, f ui.Form, err error, show func(status int, vm gonogoview.VM, f ui.Form) error) error {
+// recordPage leads to the decision on the page of the meeting, where it was a page of its own.
+func (h *Handler) recordPage(c echo.Context) error {
+	id, err := web.IDParam(c, "id")
+	if err != nil {
+		return err
+	}
+	if _, err := h.gonogo.Get(c.Request().Context(), c.Param("slug"), id); err != nil {
+		return err
+	}
+	return web.SeeOther(c, paths.Meeting(c.Param("slug"), id)+"#outcome")
+}
+
+// showAgain shows a form again after a refusal, with the entered values and the problems. After a
+// conflict it shows the present state, and the form can be sent once more.
+func (h *Handler) showAgain(c echo.Context, f ui.Form, err error, show func(status int, vm gonogoview.VM) error) error {
 	status := http.StatusUnprocessableEntity
 	if fault.Is(err, fault.KindConflict) {
 		status = http.StatusConflict
-		f.Add("", fault.MessageOf(err)+" What you typed is still here; look at what is there now before you send it again.")
+		f.Add("", fault.MessageOf(err)+" What you entered is still here. Check it, then send it again.")
 	} else if err := web.AddErrors(&f, err); err != nil {
 		return err
 	}
@@ -103,10 +139,11 @@ func (h *Handler) showAgain(c echo.Context, f ui.Form, err error, show func(stat
 	if err != nil {
 		return err
 	}
-	if status == http.StatusConflict && !vm.Planned() {
+	if status == http.StatusConflict && !vm.Planned() && !vm.Recorded() {
 		return fault.Conflict("%s", f.Summary[0].Message)
 	}
-	return show(status, vm, f)
+	vm.Form, vm.Posted = f, true
+	return show(status, vm)
 }
 
 // meetingToLead returns the meeting for a form that only the lead may use.
@@ -129,7 +166,7 @@ func (h *Handler) newMeetingPage(c echo.Context) error {
 	}
 	in := gonogo.Proposal(p, before)
 	proposed := gonogo.MeetingDetail{
-		Meeting: gonogo.Meeting{ItemID: in.ItemID, HeldOn: in.HeldOn, HeldTime: in.HeldTime, Place: in.Place, ChairID: in.ChairID}}
+		Meeting: gonogo.Meeting{ItemID: in.ItemID, HeldOn: in.HeldOn, HeldTime: in.HeldTime, ByVote: in.ByVote, Place: in.Place, ChairID: in.ChairID}}
 	return h.showMeetingForm(c, http.StatusOK, gonogoview.FormVM{Plan: p, Form: ui.NewForm(gonogoview.Values(proposed)), Key: web.NewKey()})
 }
 
@@ -162,6 +199,7 @@ func meetingInput(f ui.Form) (gonogo.MeetingInput, error) {
 	var check fault.Check
 	in := gonogo.MeetingInput{ItemID: web.OptionalID(f, "item"), Place: f.Val("place"), ChairID: web.OptionalID(f, "chair")}
 	in.HeldOn, in.HeldTime = web.ParseMoment(f, &check, "held_on", "held_time")
+	in.ByVote = f.Val("by_vote") != ""
 	return in, check.Err()
 }
 
@@ -232,9 +270,17 @@ func (h *Handler) meetingConflict(c echo.Context, f ui.Form) error {
 	path := paths.Meeting(vm.Plan.Slug, vm.ID)
 	return h.RenderConflict(c, vm.Plan, ui.ConflictProps{Action: path, Back: path, Version: vm.Version, Form: f, Fields: []ui.ConflictField{
 		{Label: "When", Name: "item held_on held_time", Yours: whenText(f, vm.Plan), Theirs: gonogoview.When(vm.Plan, vm.MeetingDetail)},
+		{Label: "Vote without a meeting", Name: "by_vote", Yours: yesNo(f.Val("by_vote") != ""), Theirs: yesNo(vm.ByVote)},
 		{Label: "Place or link", Name: "place", Yours: f.Val("place"), Theirs: vm.Place},
 		{Label: "Chair", Name: "chair", Yours: web.UserName(vm.People, web.FormID(f, "chair")), Theirs: vm.ChairName},
 	}})
+}
+
+func yesNo(b bool) string {
+	if b {
+		return "Yes"
+	}
+	return "No"
 }
 
 func whenText(f ui.Form, p *launch.Plan) string {
@@ -260,7 +306,7 @@ func (h *Handler) cancelMeeting(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	flash := layout.Flash{Kind: "ok", Text: "The meeting is on again."}
+	flash := layout.Flash{Kind: "ok", Text: "The meeting is planned again."}
 	if !back {
 		flash = layout.Flash{Kind: "ok", Text: "The meeting is cancelled.", UndoAction: paths.Meeting(slug, id, "cancel"),
 			UndoFields: [][2]string{{"version", strconv.Itoa(next)}, {"back", "1"}}}
@@ -280,7 +326,7 @@ func (h *Handler) confirmSheet(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	flash := layout.Flash{Kind: "ok", Text: "The run sheet is not confirmed any more."}
+	flash := layout.Flash{Kind: "ok", Text: "The run sheet is no longer confirmed."}
 	if !back {
 		flash = layout.Flash{Kind: "ok", Text: "The run sheet is confirmed.", UndoAction: paths.Meeting(slug, id, "sheet"),
 			UndoFields: [][2]string{{"version", strconv.Itoa(next)}, {"back", "1"}}}

@@ -31,11 +31,13 @@ var EveryPage = []LookedAt{
 	{Notifications + "/meetings", "ana"}, {Notifications + "/meetings", "vera"}, {Notifications + "/meetings/new", "ana"},
 	{Notifications + "/meetings/{meeting}", "ana"}, {Notifications + "/meetings/{meeting}", "petra"},
 	{Notifications + "/meetings/{meeting}", "vera"},
-	{Notifications + "/meetings/{meeting}/record", "ana"}, {Notifications + "/override", "ana"}, {Notifications + "/override", "vera"},
+	{Notifications + "/meetings/{meeting}/vote", "dana"}, {Notifications + "/meetings/{meeting}/questions/new", "ana"},
+	{"/launches/two-step-sign-in-for-everybody/meetings/{decided}/conditions/{condition}", "dana"},
+	{Notifications + "/decisions", "ana"}, {Notifications + "/decisions", "vera"},
+	{Notifications + "/override", "ana"}, {Notifications + "/override", "vera"},
 	{"/launches/two-step-sign-in-for-everybody/meetings/{decided}", "ana"},
 	{"/launches/two-step-sign-in-for-everybody/meetings/{decided}", "vera"},
-	{Notifications + "/meetings/{meeting}/edit", "ana"}, {Notifications + "/meetings/{meeting}/seats/{seat}", "ana"},
-	{Notifications + "/meetings/{meeting}/conditions/{condition}", "ana"},
+	{Notifications + "/meetings/{meeting}/edit", "ana"}, {Notifications + "/meetings/{meeting}/questions/{topic}", "ana"},
 	{Notifications + "/deliverables/new", "ana"}, {Notifications + "/deliverables/{item}", "ana"},
 	{Notifications + "/deliverables/{item}", "vera"},
 	{Notifications + "/deliverables/{item}/edit", "ana"}, {Notifications + "/deliverables/{item}/status?to=blocked", "ana"},
@@ -123,6 +125,8 @@ var NoPages = map[string]bool{
 	"/launches/:slug/export.csv": true, "/launches/:slug/export.json": true, "/launches/:slug/feedback/export.csv": true,
 	"/launches/:slug/feedback/several": true,
 	"/feeds/:token/me.ics":             true, "/feeds/:token/calendar.ics": true, "/feeds/:token/launches/:file": true,
+	// The page of a decision moved to that of its meeting; a script reads the poll.
+	"/launches/:slug/meetings/:id/record": true, "/launches/:slug/meetings/:id/poll": true,
 	// They show a new secret once and otherwise redirect.
 	"/people/:id/link": true, "/me/feeds": true, "/launches/:slug/stakeholders/:id/link": true, "/launches/:slug/feedback/beta/:id/link": true,
 	// A fragment: the menu of a row of the timeline.
@@ -149,9 +153,9 @@ func (s *Site) FillIn(path string) string {
 			slug+"'"),
 		"{decided}", s.IDOf("SELECT m.id FROM meetings m JOIN launches l ON l.id = m.launch_id WHERE m.state = 'recorded' AND "+
 			"l.slug = 'two-step-sign-in-for-everybody'"),
-		"{seat}", s.IDOf("SELECT MIN(s.id) FROM meeting_seats s JOIN meetings m ON m.id = s.meeting_id JOIN launches l ON l.id = "+
+		"{topic}", s.IDOf("SELECT MIN(s.id) FROM meeting_questions s JOIN meetings m ON m.id = s.meeting_id JOIN launches l ON l.id = "+
 			"m.launch_id WHERE l.slug = '"+slug+"'"),
-		"{condition}", s.IDOf("SELECT MIN(c.id) FROM meeting_conditions c JOIN launches l ON l.id = c.launch_id WHERE l.slug = '"+slug+"'"),
+		"{condition}", s.IDOf("SELECT MIN(id) FROM meeting_conditions WHERE scope = 'launch'"),
 		"{question}", s.QuestionOf(slug, "code_ready"),
 		"{ritual}", s.RitualOf(slug), "{ritual-now}", s.RitualOf("two-step-sign-in-for-everybody"), "{parity}", s.ParityOf(slug),
 		"{report}", s.ReportOf(slug, "outcome = 'quick_fix'"), "{closed}", s.ReportOf(slug, "closed_at IS NOT NULL"), "{duplicate}",

@@ -11,6 +11,7 @@ import (
 	"tminus/models/checklist"
 	"tminus/models/comment"
 	"tminus/models/feedback"
+	"tminus/models/gonogo"
 	"tminus/models/launch"
 	"tminus/models/readiness"
 	"tminus/models/risk"
@@ -33,6 +34,7 @@ type Handler struct {
 	checklists   *checklist.Store
 	rituals      *ritual.Store
 	ready        *readiness.Store
+	decisions    *gonogo.Store
 	risks        *risk.Store
 	roster       *roster.Store
 }
@@ -45,7 +47,7 @@ func New(k *web.Kit, m models.Stores) *Handler {
 		stakeholders: m.Stakeholders,
 		feedback:     m.Feedback,
 		launches:     m.Launches, comments: m.Comments, assignments: m.Assignments, templates: m.Templates,
-		checklists: m.Checklists, rituals: m.Rituals, ready: m.Readiness,
+		checklists: m.Checklists, rituals: m.Rituals, ready: m.Readiness, decisions: m.GoNoGo,
 		risks:  m.Risks,
 		roster: m.Roster,
 	}

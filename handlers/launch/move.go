@@ -79,6 +79,10 @@ func (h *Handler) movePage(c echo.Context) error {
 
 func (h *Handler) showMove(c echo.Context, status int, p *launch.Plan, f ui.Form) error {
 	vm := moveview.VM{Plan: p, Form: f, CanEdit: h.Can(c, people.EditPlan, p.Subject())}
+	var err error
+	if vm.Decision, err = h.decisions.Decision(c.Request().Context(), p.Slug); err != nil {
+		return err
+	}
 	if f.Has("launch_on") {
 		preview, err := p.PreviewMove(targetOf(f))
 		switch {
@@ -121,7 +125,8 @@ func (h *Handler) moveLaunch(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	mv, err := h.launches.MoveAndAccept(c.Request().Context(), c.Param("slug"), targetOf(f), f.Val("reason"), acceptanceOf(f), web.Version(f))
+	mv, err := h.launches.MoveAndAccept(c.Request().Context(), c.Param("slug"), targetOf(f), f.Val("reason"), acceptanceOf(f),
+		launch.DecisionChoice{Confirm: f.Val("decision") == "confirm", Reason: f.Val("confirm_reason")}, web.Version(f))
 	if err != nil {
 		return h.moveRefused(c, f, err)
 	}

@@ -80,6 +80,9 @@ func (h *Handler) rowMenu(c echo.Context) error {
 	if !web.IsPartial(c) {
 		return web.SeeOther(c, paths.Deliverables(vm.Launch.Slug, c.Param("id")))
 	}
+	if c.QueryParam("of") == "status" {
+		return h.Render(c, http.StatusOK, timeline.StatusMenu(vm))
+	}
 	return h.Render(c, http.StatusOK, timeline.Menu(vm))
 }
 

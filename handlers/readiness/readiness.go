@@ -73,6 +73,7 @@ func (h *Handler) criterionOf(c echo.Context, act people.Action) (readinessview.
 	if err := people.Require(web.Actor(c), act, vm.Launch.Subject()); err != nil {
 		return vm, err
 	}
+	vm.Me = web.Actor(c).ID
 	vm.Criterion, vm.Line, err = h.ready.Criterion(ctx, vm.Launch.Slug, id)
 	return vm, err
 }
@@ -92,7 +93,7 @@ func (h *Handler) criterionPage(c echo.Context) error {
 }
 
 func (h *Handler) showCriterion(c echo.Context, status int, vm readinessview.SayVM, f ui.Form) error {
-	vm.Form, vm.Back, vm.Me = f, web.BackPath(f, paths.Readiness(vm.Launch.Slug)), web.Actor(c).ID
+	vm.Form, vm.Back = f, web.BackPath(f, paths.Readiness(vm.Launch.Slug))
 	if web.IsPartial(c) {
 		return h.RenderDialog(c, status, readinessview.SayDialog(vm))
 	}

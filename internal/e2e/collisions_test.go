@@ -26,8 +26,8 @@ func TestCollisionOfPlannedLaunchInBrowser(t *testing.T) {
 	b.CheckAxe()
 	b.ClickLoad("role=button Make the launch")
 
-	b.Open(s.URL + "/launches/pay-by-link")
-	b.WaitText(".in-the-way", "Audit week")
+	b.Open(s.URL + "/launches/pay-by-link/readiness")
+	b.WaitText("#readiness", "T is during the freeze “Audit week”")
 	b.CheckAxe()
 	b.Open(s.URL + "/launches/pay-by-link/move?launch_on=" + day.AddDays(7).String() + "&launch_time=10:00&zone=Europe/Berlin")
 	b.WaitText("#calendar-change", "Sale of the year")
@@ -37,9 +37,9 @@ func TestCollisionOfPlannedLaunchInBrowser(t *testing.T) {
 	}
 	b.Fill("label=~Why does T move", "Out of the freeze")
 	b.ClickLoad("role=button ~Move T")
-	b.Open(s.URL + "/launches/pay-by-link")
-	b.Wait(".in-the-way")
-	if strings.Contains(b.Text(".in-the-way"), "Audit week") {
+	b.Open(s.URL + "/launches/pay-by-link/readiness")
+	b.Wait("ol.work")
+	if strings.Contains(b.Text("#readiness"), "Audit week") {
 		t.Error("the freeze is in the way still")
 	}
 

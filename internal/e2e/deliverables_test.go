@@ -31,7 +31,8 @@ func TestDeliverableInBrowser(t *testing.T) {
 	b.CheckAxe()
 
 	// One press changes the status without a page load, and undo restores it.
-	b.Click(".deliverable-head >> role=button ~set to In progress")
+	b.Click(".deliverable-head .status-button")
+	b.Click(".deliverable-head .menu-items >> role=button ~In progress")
 	b.WaitText(".deliverable-head .status-button", "In progress")
 	b.WaitText("#flash", "In progress")
 	b.ClickLoad("#flash >> role=button Undo")
@@ -52,7 +53,8 @@ func TestDeliverableInBrowser(t *testing.T) {
 	// Another person saves first, so the dialog shows both changes.
 	now := s.Again(d)
 	s.As("ana").Post(d.Path("/status"), now.Form("status", "in_review")).Want(t, http.StatusSeeOther)
-	b.Click(".deliverable-head >> role=button ~set to In progress")
+	b.Click(".deliverable-head .status-button")
+	b.Click(".deliverable-head .menu-items >> role=button ~In progress")
 	b.Wait("#dialog")
 	b.Click("#dialog >> label=~Yours")
 	b.ClickLoad("#dialog >> role=button Save what I chose")
@@ -60,7 +62,8 @@ func TestDeliverableInBrowser(t *testing.T) {
 
 	// If the given target does not exist, only the control is replaced.
 	browser.Eval[bool](b, "document.querySelector('.deliverable-head .status-control [name=target]').remove() === undefined")
-	b.Click(".deliverable-head >> role=button ~set to In review")
+	b.Click(".deliverable-head .status-button")
+	b.Click(".deliverable-head .menu-items >> role=button ~In review")
 	b.WaitText(".deliverable-head .status-button", "In review")
 	b.WaitText("#flash", "In review")
 	b.Click(".deliverable-head .status-button")

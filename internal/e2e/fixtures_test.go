@@ -15,6 +15,7 @@ type site = handlerstest.Site
 
 const (
 	countShown         = handlerstest.CountShown
+	headShown          = handlerstest.HeadShown
 	importPath         = handlerstest.ImportPath
 	launchOfPetra      = handlerstest.LaunchOfPetra
 	launchServices     = handlerstest.LaunchServices

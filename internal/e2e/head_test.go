@@ -11,18 +11,20 @@ func TestPageHeaderUpdatesInBrowser(t *testing.T) {
 	b := browser.New(t)
 	s := newSite(t)
 	id := s.OpenAgain("flag")
-	open(s, b, "petra")
+	open(s, b, "priya")
 	b.Open(s.URL + searchLists)
-	const head = headShown
+	const head = "#launch-states"
 	before := b.Text(head)
 	b.Click("#check-" + id + " >> role=button ~Pass")
-	b.WaitText("#check-"+id+" .status-button", "Pass")
+	b.Wait("#check-" + id + " .tick[aria-pressed=true]")
 	if now := b.Text(head); now == before {
 		t.Errorf("the head still says %q", now)
 	}
 	b.Open(s.URL + readinessOfPetra)
 	before = b.Text(head)
-	b.Click("tr:has([action$='" + s.Criterion("no_critical_bug") + "/sign']) >> role=button ~Sign off")
+	sign := "[action$='" + s.Criterion("no_critical_bug") + "/sign']"
+	b.Click("details.fold:has(" + sign + ") > summary")
+	b.Click("tr:has(" + sign + ") >> role=button ~Sign off")
 	b.WaitText("#flash", "No critical bug")
 	if now := b.Text(head); now == before {
 		t.Errorf("after a sign-off the head still says %q", now)

@@ -1,22 +1,19 @@
 package e2e_test
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
 	"tminus/internal/browser"
 )
 
-// record submits the form of a decision.
-func record(b *browser.Browser, meeting, outcome, reason, absent string) {
-	b.ClickLoad("role=link Record decision")
-	b.CheckAxe()
-	b.Click("label=~" + outcome)
-	b.Fill("[name=reason]", reason)
-	if absent != "" {
-		b.Fill("[name=absent]", absent)
-	}
-	b.ClickLoad("main form .primary")
+// recordDecision fills and sends the decision on the page of a meeting. outcome is its value; the reason
+// also names the topics without an answer.
+func recordDecision(b *browser.Browser, outcome, reason string) {
+	b.Click("#outcome [name=outcome][value=" + outcome + "]")
+	b.Fill("[name=reason]", reason+" "+b.Text("#outcome .pair .hint"))
+	b.ClickLoad("role=button Record decision")
 }
 
 // The decision about a launch with all criteria red is no-go, and go on the next day.
@@ -26,11 +23,10 @@ func TestNoGoThenGoInBrowser(t *testing.T) {
 	const launch = "/launches/real-time-notifications"
 	first := s.PlannedOf("real-time-notifications")
 	b.Open(s.URL + first)
+	b.CheckAxe()
 	// The prepared condition is not needed for either.
-	b.ClickLoad("#conditions li .button")
-	b.ClickLoad("role=button Remove")
-	b.WaitGone("#conditions li")
-	record(b, first, "No-go", "", "Support could not come")
+	b.ClickLoad("role=button Remove condition 1")
+	recordDecision(b, "no_go", "Support could not come.")
 	b.WaitURL(launch + "/meetings")
 	b.WaitText(".verdict", "No-go")
 	b.ClickLoad(".verdict button")
@@ -38,19 +34,16 @@ func TestNoGoThenGoInBrowser(t *testing.T) {
 	if second == first || !strings.Contains(second, "/meetings/") {
 		t.Fatalf("planned the next at %s", second)
 	}
-	b.Click("#my-vote [value=go]")
-	b.ClickLoad("#my-vote button")
-	b.WaitText("#participants tbody tr:first-child", "Go")
-	// One vote was given in the meeting and is recorded as such.
-	b.ClickLoad("#participants tbody tr:nth-child(2) a")
-	b.Click("[value=go]")
-	b.ClickLoad("role=button Record the vote")
-	b.WaitText("#participants tbody tr:nth-child(2)", "recorded by Ana Kern")
-	b.ClickLoad("role=button Confirm the run sheet")
+	b.WaitText("#poll", "No-go")
+	b.Click("#poll-list > li:nth-child(5) [value=go]")
+	b.WaitText("#poll-list > li:nth-child(5)", "Go")
+	b.Click(".say a[data-ask]")
+	b.WaitText("#poll-count", "1 of 8 answered")
+	b.ClickLoad("role=button Confirm run sheet")
 	b.WaitText("#run-sheet", "Confirmed by Ana Kern")
-	record(b, second, "Go", "All of it was gone through; the rollback takes a minute", "Asked on the phone")
-	b.WaitText(".verdict", "Taken by Ana Kern")
-	b.WaitText("#snapshot", "Frozen on")
+	recordDecision(b, "go", "All of it was gone through; the rollback takes a minute.")
+	b.WaitText(".verdict", "Decided by Ana Kern")
+	b.WaitText("#snapshot-launch", "Frozen on")
 	b.CheckAxe()
 	b.Open(s.URL + first)
 	b.WaitText(".verdict", "Superseded by meeting 2")
@@ -63,21 +56,93 @@ func TestConditionalGoInBrowser(t *testing.T) {
 	b := window(t, s, "hugo")
 	meeting := s.PlannedOf("new-plans-and-prices")
 	b.Open(s.URL + meeting)
-	b.Click("#add-condition summary")
-	b.Fill("#add-condition [name=text]", "Prices are translated")
-	b.Select("#add-condition [name=owner]", "Petra Lund")
-	b.Fill("#add-condition [name=due_on]", "2026-12-01")
-	b.Fill("#add-condition [name=due_time]", "12:00")
-	b.ClickLoad("#add-condition button")
-	b.WaitText("#conditions li", "Prices are translated")
-	record(b, meeting, "Conditional go", "", "Asked on the phone")
+	b.Fill("[name='text-new1']", "Prices are translated")
+	b.Select("[name='owner-new1']", "Petra Lund")
+	b.Fill("[name='due_on-new1']", "2026-12-01")
+	b.Fill("[name='due_time-new1']", "12:00")
+	recordDecision(b, "conditional", "Asked by phone.")
 	b.WaitText(".verdict", "Conditional go")
 	owner := window(t, s, "petra")
 	owner.Open(s.URL + "/me")
 	owner.ClickLoad("#promises a")
 	owner.Fill("[name=note]", "In four languages")
-	owner.ClickLoad("role=button It is met")
+	owner.ClickLoad("role=button Mark as met")
 	owner.WaitText("#conditions li", "met by Petra Lund")
+}
+
+// A chair holds a meeting of 14 topics with the keyboard while two members vote on their phones.
+func TestChairHoldsMeetingByKeyboard(t *testing.T) {
+	s := newSite(t)
+	const slug = "real-time-notifications"
+	meeting := s.PlannedOf(slug)
+	ana := s.As("ana")
+	for n := len(ana.Get(meeting).Find("#poll-list > li").Nodes); n < 14; n++ {
+		form := ana.Get(meeting + "/questions/new").Filled("main form.form")
+		form.Set("topic", fmt.Sprintf("Topic %d", n+1))
+		form.Set("guest_name", "Tom Baker")
+		form.Set("guest_title", "Pushline")
+		ana.Post(meeting+"/questions", form).Want(t, 303)
+	}
+	chair := window(t, s, "ana")
+	chair.Viewport(1440, 1000)
+	chair.Open(s.URL + meeting)
+	phones := map[string]*browser.Browser{"dana": window(t, s, "dana"), "lukasz": window(t, s, "lukasz")}
+	for who, phone := range phones {
+		phone.Viewport(390, 844)
+		phone.Open(s.URL + meeting + "/vote")
+		if who == "lukasz" {
+			phone.ClickLoad("role=link ~Change") // the sample has his no-go
+		}
+		for _, button := range []string{"no_go", "go"} {
+			if _, y, _, height := phone.Box(".ballot .stops [value=" + button + "]"); height < 52 || y+height > 844 {
+				t.Errorf("%s: %s is %v px high and ends at %v", who, button, height, y+height)
+			}
+		}
+		phone.CheckAxe()
+		phone.ClickLoad("role=button Go")
+		phone.WaitText("main", "You answered 1 of 1 topics")
+	}
+	// The votes appear on the chair's page.
+	chair.WaitText("#poll-count", "3 of 14 answered")
+	presses := 0
+	press := func(key string) {
+		presses++
+		chair.Press(key)
+	}
+	chair.Click(".say a[data-ask]")
+	for i := range 14 {
+		row := fmt.Sprintf("#poll-list > li:nth-child(%d)", i+1)
+		if chair.Count(row+" :checked") > 0 {
+			press("Enter")
+			continue
+		}
+		switch i {
+		case 3:
+			press("n")
+			chair.Type("Tested to 60,000 pushes a minute")
+		case 7:
+			press("x")
+		default:
+			press("g")
+		}
+		press("Enter")
+	}
+	chair.WaitText("#poll-count", "14 of 14 answered")
+	if presses >= 60 {
+		t.Errorf("%d presses", presses)
+	}
+	t.Logf("%d key presses and one click for 14 topics", presses)
+	got := func(answer string) string {
+		return s.IDOf("SELECT COUNT(*) FROM meeting_questions WHERE answer = '" + answer + "' AND meeting_id = " +
+			meeting[strings.LastIndex(meeting, "/")+1:])
+	}
+	if got("go") != "12" || got("no_go") != "1" || got("not_needed") != "1" {
+		t.Errorf("%s go, %s no-go, %s not needed", got("go"), got("no_go"), got("not_needed"))
+	}
+	if n := s.IDOf("SELECT COUNT(*) FROM meeting_questions WHERE recorded_by IS NULL AND answer = 'go'"); n == "0" {
+		t.Error("the votes of the phones were replaced")
+	}
+	chair.CheckAxe()
 }
 
 func TestOverrideInBrowser(t *testing.T) {

@@ -78,7 +78,7 @@ func TestRitualRunByKeyboard(t *testing.T) {
 	b.Viewport(390, 800)
 	for _, page := range []string{"/runsheet", "/meetings", "/readiness"} {
 		b.Open(s.URL + notifications + page)
-		for _, row := range []string{".tabs", "main > .switch"} {
+		for _, row := range []string{".tabs", ".subnav"} {
 			if x, _, w, _ := b.Box(row + " [aria-current]"); x < 0 || x+w > 390 {
 				t.Errorf("on %s the current page of %s is at %.0f to %.0f", page, row, x, x+w)
 			}

@@ -9,13 +9,11 @@ import (
 func TestKeyCAddsDeliverable(t *testing.T) {
 	s := newSite(t)
 	b := window(t, s, "petra")
-	for _, path := range []string{sample, sample + "/timeline"} {
-		b.Open(s.URL + path)
-		b.PressLoad("c")
-		b.WaitFor("location.pathname === '" + sample + "/deliverables/new'")
-		if got := browser.Eval[int](b, "document.querySelectorAll('.deliverable-form input[name=title]:focus').length"); got != 1 {
-			t.Errorf("from %s: one cannot type the title at once", path)
-		}
+	b.Open(s.URL + sample + "/timeline")
+	b.PressLoad("c")
+	b.WaitFor("location.pathname === '" + sample + "/deliverables/new'")
+	if got := browser.Eval[int](b, "document.querySelectorAll('.deliverable-form input[name=title]:focus').length"); got != 1 {
+		t.Error("one cannot type the title at once")
 	}
 }
 
@@ -37,21 +35,15 @@ func TestPortfolioDecisionInBrowser(t *testing.T) {
 	s := newSite(t)
 	b := window(t, s, "petra")
 	b.Open(s.URL + "/launches")
-	b.Click("#next-decision >> role=button ~set to In progress")
-	b.WaitText("#next-decision .status-button", "In progress")
-	b.WaitText("tr:has(a[href='"+sample+"']) .decision .status-button", "In progress")
-	b.ClickLoad("#flash >> role=button Undo")
-	b.WaitText("#next-decision .status-button", "Not started")
+	if b.Count("main .status-button") != 0 {
+		t.Error("the portfolio changes the status of a meeting")
+	}
 
 	b.Open(s.URL + "/launches?view=month")
-	b.Click(".month-items a.press[href*='real-time']")
-	b.Wait("#dialog")
 	b.CheckAxe()
-	b.Click("#dialog >> label=In review")
-	b.Click("#dialog >> role=button Change status")
-	b.WaitGone("#dialog")
-	b.Wait(".month-items a.press.review[href*='real-time']")
-	b.WaitText("#flash", "In review")
+	if b.Count(".month-items a.press") != 0 {
+		t.Error("the month changes the status of a meeting")
+	}
 }
 
 // A title must be readable beside the problem of its item.

@@ -67,18 +67,20 @@ func TestChecklistInBrowser(t *testing.T) {
 	for _, script := range []bool{true, false} {
 		b.JavaScript(script)
 		b.Open(s.URL + searchLists)
+		b.Click("label[for=select]")
 		for _, id := range ids {
 			b.Check("#check-"+id+" .pick", true)
 		}
 		b.Wait("#several")
 		b.ClickLoad("#several >> role=button Done")
 		for _, id := range ids {
-			b.WaitText("#check-"+id+" .status-button", "Pass")
+			b.Wait("#check-" + id + " .tick[aria-pressed=true]")
 		}
 		b.ClickLoad("#flash >> role=button Undo")
 		for _, id := range ids {
-			b.WaitText("#check-"+id+" .status-button", "Open")
+			b.Wait("#check-" + id + " .tick[aria-pressed=false]")
 		}
+		b.Click("label[for=select]")
 		for _, id := range ids {
 			b.Check("#check-"+id+" .pick", true)
 		}
@@ -93,9 +95,9 @@ func TestChecklistInBrowser(t *testing.T) {
 	row := "#check-" + ids[0]
 	// One check by one press, then one that needs a reason, in the dialog.
 	b.Click(row + " >> role=button ~Fail")
-	b.WaitText(row+" .status-button", "Fail")
+	b.WaitText(row, "Failed.")
 	b.WaitText("#checks-progress", "1 failed")
-	b.Click(row + " .status-button")
+	b.Click(row + " .menu > summary")
 	b.Click(row + " .menu-items >> role=button ~Not applicable")
 	b.Wait("#dialog")
 	b.CheckAxe()
@@ -107,10 +109,10 @@ func TestChecklistInBrowser(t *testing.T) {
 	b.WaitText(row, "No data moves")
 	s.As("ana").Post(searchCheck(ids[0])+"/state", url.Values{"state": {"done"}, "version": {s.CheckVersion(ids[0])}}).Want(t,
 		http.StatusSeeOther)
-	b.Click(row + " .status-button")
+	b.Click(row + " .menu > summary")
 	b.Click(row + " .menu-items >> role=button Open")
 	b.Wait("#dialog")
 	b.ClickLoad("#dialog >> role=button Save what I chose")
-	b.WaitText(row+" .status-button", "Open")
+	b.Wait(row + " .tick[aria-pressed=false]")
 	b.CheckAxe()
 }

@@ -247,10 +247,10 @@ func TestMoveAcceptsTheCollisionsThatWereShown(t *testing.T) {
 	for _, c := range mv.New {
 		accept.Shown[c.Key] = c.Dates
 	}
-	_, err = b.launches.MoveAndAccept(b.as(b.lead), b.launch.Slug, to, "Later", accept, p.Version)
+	_, err = b.launches.MoveAndAccept(b.as(b.lead), b.launch.Slug, to, "Later", accept, launch.DecisionChoice{}, p.Version)
 	b.wantInvalid(err, "accept")
 	accept.Reason = "Only prices change"
-	done, err := b.launches.MoveAndAccept(b.as(b.lead), b.launch.Slug, to, "Later", accept, p.Version)
+	done, err := b.launches.MoveAndAccept(b.as(b.lead), b.launch.Slug, to, "Later", accept, launch.DecisionChoice{}, p.Version)
 	b.ok(err)
 	if r := b.find(key); done.Accepted != len(mv.New) || r.Accepted == nil || r.Accepted.Reason != accept.Reason {
 		t.Errorf("%d of %d accepted: %+v", done.Accepted, len(mv.New), r)

@@ -3,6 +3,7 @@ package demo
 import (
 	"context"
 	"slices"
+	"strings"
 	"time"
 
 	"tminus/internal/civil"
@@ -10,29 +11,29 @@ import (
 	"tminus/models/gonogo"
 )
 
-// sampleVote is a vote for a future meeting.
-type sampleVote struct {
-	by, function string
-	days         int
-	in           gonogo.VoteInput
+// sampleBallot is an answer for a future meeting.
+type sampleBallot struct {
+	by, topic string
+	days      int
+	in        gonogo.AnswerInput
 }
 
-// sampleVotes are the votes by launch name.
-var sampleVotes = map[string][]sampleVote{
+// sampleBallots are the answers by launch name.
+var sampleBallots = map[string][]sampleBallot{
 	"Real-time notifications": {
-		{by: "marek", function: "Engineering", days: 1, in: gonogo.VoteInput{Vote: gonogo.VoteGo}},
-		{by: "lukasz", function: "QA", days: 0,
-			in: gonogo.VoteInput{Vote: gonogo.VoteNoGo,
-				Reason: "The flag was never toggled on staging, and the test rig holds half of the load that we expect."}},
+		{by: "marek", topic: "Code and tests", days: 1, in: gonogo.AnswerInput{Answer: gonogo.AnswerGo}},
+		{by: "lukasz", topic: "Quality", days: 0,
+			in: gonogo.AnswerInput{Answer: gonogo.AnswerNoGo,
+				Note: "The flag was never toggled on staging, and the test rig holds half of the load that we expect."}},
 	},
 }
 
-// addVotes adds the votes before the meeting.
-func (p *storyBuilder) addVotes() {
-	for _, v := range sampleVotes[p.name] {
-		p.addAct(p.workingHourAgo(v.days), v.by, func(ctx context.Context) error { return p.vote(ctx, v.function, v.in) })
+// addAnswers adds the answers before the meeting.
+func (p *storyBuilder) addAnswers() {
+	for _, v := range sampleBallots[p.name] {
+		p.addAct(p.workingHourAgo(v.days), v.by, func(ctx context.Context) error { return p.vote(ctx, v.topic, v.in) })
 	}
-	if len(sampleVotes[p.name]) > 0 {
+	if len(sampleBallots[p.name]) > 0 {
 		p.addAct(p.workingHourAgo(0), p.lead, func(ctx context.Context) error {
 			return p.addCondition(ctx, "The load test is repeated with the gateway's new limits", "marek", civil.At(18, 0))
 		})
@@ -48,22 +49,22 @@ func (p *storyBuilder) meeting(ctx context.Context) (gonogo.MeetingDetail, error
 	return p.GoNoGo.Get(ctx, p.slug(), id)
 }
 
-// vote votes at the planned meeting as the person who has the seat of a function.
-func (p *storyBuilder) vote(ctx context.Context, function string, in gonogo.VoteInput) error {
+// vote answers the question about a topic at the planned meeting as the person who is asked.
+func (p *storyBuilder) vote(ctx context.Context, topic string, in gonogo.AnswerInput) error {
 	m, err := p.meeting(ctx)
 	if err != nil {
 		return err
 	}
-	at := slices.IndexFunc(m.Seats, func(s gonogo.SeatDetail) bool { return s.Function == function && s.UserID != nil })
+	at := slices.IndexFunc(m.Questions, func(q gonogo.QuestionDetail) bool { return q.Topic == topic && q.UserID != nil })
 	if at < 0 {
 		return nil
 	}
-	seat := m.Seats[at]
-	u, err := p.People.User(ctx, *seat.UserID)
+	q := m.Questions[at]
+	u, err := p.People.User(ctx, *q.UserID)
 	if err != nil {
 		return err
 	}
-	_, _, err = p.GoNoGo.Vote(db.WithActor(ctx, actor(u)), p.slug(), m.ID, seat.ID, in, seat.Version)
+	_, _, err = p.GoNoGo.Answer(db.WithActor(ctx, actor(u)), p.slug(), m.ID, q.ID, in, q.Version)
 	return err
 }
 
@@ -81,25 +82,24 @@ func (p *storyBuilder) addCondition(ctx context.Context, text, owner string, at 
 
 // meetConditions meets the conditions of the decision that stands.
 func (p *storyBuilder) meetConditions(ctx context.Context, note string) error {
-	all, err := p.GoNoGo.List(ctx, p.slug())
+	d, err := p.GoNoGo.Decision(ctx, p.slug())
+	if err != nil || !d.Decided() {
+		return err
+	}
+	m, err := p.GoNoGo.Get(ctx, p.slug(), d.MeetingID)
 	if err != nil {
 		return err
 	}
-	for _, m := range all {
-		if m.State != gonogo.MeetingRecorded || m.SupersededBy != nil {
-			continue
-		}
-		for _, c := range m.Unmet() {
-			if err := p.GoNoGo.MeetCondition(ctx, p.slug(), m.ID, c.ID, note, c.Version, false); err != nil {
-				return err
-			}
+	for _, c := range m.ConditionsOf(gonogo.ScopeLaunch) {
+		if err := p.GoNoGo.MeetCondition(ctx, p.slug(), m.ID, c.ID, note, c.Version, false); err != nil {
+			return err
 		}
 	}
 	return nil
 }
 
-// record records the planned meeting with the readiness of that time. It omits the reason where
-// none is needed.
+// record records a decision about the launch with the readiness of that time. It names the topics
+// without an answer, and omits the reason where none is needed.
 func (p *storyBuilder) record(ctx context.Context, in gonogo.DecisionInput) error {
 	m, err := p.meeting(ctx)
 	if err != nil {
@@ -113,9 +113,13 @@ func (p *storyBuilder) record(ctx context.Context, in gonogo.DecisionInput) erro
 	if err != nil {
 		return err
 	}
-	if v.Go && in.Outcome == gonogo.OutcomeGo && m.Count(gonogo.VoteNoGo) == 0 || in.Outcome == gonogo.OutcomeConditional {
+	if v.Go && in.Outcome == gonogo.OutcomeGo || in.Outcome == gonogo.OutcomeConditional {
 		in.Reason = ""
 	}
+	if missing := m.Missing(); len(missing) > 0 {
+		in.Reason = strings.TrimSpace(in.Reason + " Asked by phone, nothing against it: " + gonogo.Topics(missing) + ".")
+	}
+	in.Scope = gonogo.ScopeLaunch
 	in.Seen = gonogo.StateOf(m, v)
 	return p.GoNoGo.Record(ctx, p.slug(), m.ID, in, m.Version)
 }
@@ -129,16 +133,16 @@ func (p *storyBuilder) decisionAt() time.Time {
 	return at
 }
 
-// decide adds everybody's votes and the lead's decision, which changes the launch to go.
+// decide adds everybody's answers and the lead's decision, which changes the launch to go.
 func (p *storyBuilder) decide(at time.Time) {
-	for i, seat := range gonogo.Section.Of(p.story.Template).Seats {
+	for i, q := range gonogo.Section.Of(p.story.Template).Questions {
 		when := at.Add(-time.Duration(3+2*i) * time.Minute)
 		p.addAct(when, p.lead, func(ctx context.Context) error {
-			return p.vote(ctx, seat.Function, gonogo.VoteInput{Vote: gonogo.VoteGo})
+			return p.vote(ctx, q.Topic, gonogo.AnswerInput{Answer: gonogo.AnswerGo})
 		})
 	}
 	in := gonogo.DecisionInput{
-		Outcome: gonogo.OutcomeGo, ByID: p.story.LeadID, Absent: "Could not come; was asked on the phone and has nothing against it.",
+		Outcome: gonogo.OutcomeGo, ByID: p.story.LeadID,
 		Reason: "What is open was gone through line by line. None of it touches users while the flag is at 10 %, and the rollback was rehearsed.",
 	}
 	if p.name == conditionalName {

@@ -56,7 +56,7 @@ func (p *storyBuilder) build() {
 	p.addServices()
 	p.addGuides()
 	p.addFeedback()
-	p.addVotes()
+	p.addAnswers()
 	p.addStates()
 }
 

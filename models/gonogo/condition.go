@@ -17,6 +17,8 @@ type Condition struct {
 	ID        int64
 	LaunchID  int64
 	MeetingID int64
+	// Scope is that of the decision with which it was recorded, ScopeNone before.
+	Scope     Scope
 	Text      string
 	OwnerID   int64
 	DueAt     db.Instant
@@ -49,11 +51,11 @@ type ConditionInput struct {
 func (in ConditionInput) Clean(loc *time.Location, now time.Time) (ConditionInput, time.Time, error) {
 	var c fault.Check
 	in.Text = words.OneLine(in.Text)
-	c.That(in.Text != "", "text", "Say what has to be met.")
+	c.That(in.Text != "", "text", "Enter what has to be met.")
 	c.That(len([]rune(in.Text)) <= launch.MaxReason, "text", "Use at most %d characters.", launch.MaxReason)
-	c.That(in.OwnerID != nil, "owner", "Choose who answers for it.")
+	c.That(in.OwnerID != nil, "owner", "Choose an owner.")
 	due := momentOf(&c, in.DueOn, in.DueTime, loc, "due_on", "due_time")
-	c.That(due.IsZero() || due.After(now), "due_on", "That has passed already. Choose a later deadline.")
+	c.That(due.IsZero() || due.After(now), "due_on", "This deadline has passed. Choose a later one.")
 	return in, due, c.Err()
 }
 
@@ -70,11 +72,14 @@ func (c ConditionDetail) Subject(l launch.Launch) people.Subject {
 	return people.Subject{Lead: l.LeadID, Owner: c.OwnerID, Name: c.OwnerName}
 }
 
-// Unmet returns the conditions that are not met.
-func (m MeetingDetail) Unmet() []ConditionDetail {
+// Drafts returns the conditions that no decision was recorded with yet.
+func (m MeetingDetail) Drafts() []ConditionDetail { return m.ConditionsOf(ScopeNone) }
+
+// ConditionsOf returns the conditions of the decision in a scope.
+func (m MeetingDetail) ConditionsOf(s Scope) []ConditionDetail {
 	var out []ConditionDetail
 	for _, c := range m.Conditions {
-		if c.MetAt.IsZero() {
+		if c.Scope == s {
 			out = append(out, c)
 		}
 	}

@@ -1,23 +1,42 @@
 package gonogo
 
 import (
+	"slices"
 	"strings"
 	"time"
 
+	"tminus/internal/civil"
 	"tminus/models/db"
-	"tminus/models/fault"
-	"tminus/models/launch"
 )
 
-// Decision is the present decision: that of the newest recorded meeting, and
-// the newest override since.
+// Decision is the present decision about the launch: that of the newest meeting
+// that decided about it, and the newest override since. Decisions about a
+// preview or the date never become it.
 type Decision struct {
-	MeetingID int64 // 0 when nothing was decided
-	Number    int
-	Outcome   Outcome
-	ByName    string
+	ID        int64 // 0 when nothing was decided
+	MeetingID int64
+	Number    int // of the meeting
+	// Scope is what it lets through: ScopeLaunch.
+	Scope   Scope
+	Text    string // what it lets through in words, "" for the whole launch
+	Build   string
+	Outcome Outcome
+	ByName  string
+	// DecidedAt is when it was taken, At when it was recorded.
+	DecidedAt db.Instant
 	At        db.Instant
 	Reason    string
+	// ForOn is the launch date for which it was recorded, LaunchOn the present
+	// one.
+	ForOn, LaunchOn civil.Date
+	// Confirmed is who confirmed a go for LaunchOn after T moved, nil for nobody.
+	Confirmed *Confirmation
+	// OpenKeys are the keys of the open lines that its record holds.
+	OpenKeys []string
+	// NextMeetingID is the planned meeting that comes after it, 0 for none. Next
+	// is its number.
+	NextMeetingID int64
+	Next          int
 	// Conditions are the unmet conditions of a conditional go.
 	Conditions []UnmetCondition
 	// Override is the newest override since, nil for none.
@@ -27,8 +46,16 @@ type Decision struct {
 	RolledBack bool
 }
 
+// Confirmation is a go that somebody confirmed for another launch date.
+type Confirmation struct {
+	ByName string
+	At     db.Instant
+	Reason string
+}
+
 // UnmetCondition is a condition of a conditional go that is not met yet.
 type UnmetCondition struct {
+	ID        int64
 	MeetingID int64
 	Number    int // of the meeting
 	Text      string
@@ -53,15 +80,27 @@ type Override struct {
 func (Override) TableName() string { return "overrides" }
 
 // Lines returns what was missing, a line each.
-func (o Override) Lines() []string {
-	if o.Missing == "" {
+func (o Override) Lines() []string { return splitLines(o.Missing) }
+
+// splitLines returns the lines of a text, none for the empty text.
+func splitLines(text string) []string {
+	if text == "" {
 		return nil
 	}
-	return strings.Split(o.Missing, "\n")
+	return strings.Split(text, "\n")
 }
 
-// Decided reports whether any meeting was recorded.
+// Decided reports whether any meeting decided about the launch.
 func (d Decision) Decided() bool { return d.MeetingID != 0 }
+
+// Holds reports whether the record of the decision holds an open line.
+func (d Decision) Holds(key string) bool { return slices.Contains(d.OpenKeys, key) }
+
+// OtherDate reports whether it is a go for another launch date than the present
+// one, that nobody confirmed.
+func (d Decision) OtherDate() bool {
+	return d.Outcome.Lets() && d.ForOn != d.LaunchOn && d.Confirmed == nil
+}
 
 // Overdue returns the conditions that were not met by their deadline.
 func (d Decision) Overdue(now time.Time) []UnmetCondition {
@@ -75,10 +114,10 @@ func (d Decision) Overdue(now time.Time) []UnmetCondition {
 }
 
 // Stands reports whether there is a standing go: a go, or a conditional go
-// without an overdue condition. An overdue condition makes the decision lapse
-// until it is met.
+// without an overdue condition, for the present launch date. An overdue
+// condition makes the decision lapse until it is met.
 func (d Decision) Stands(now time.Time) bool {
-	if d.RolledBack {
+	if d.RolledBack || d.OtherDate() {
 		return false
 	}
 	switch d.Outcome {
@@ -103,58 +142,23 @@ func (d Decision) Missing(now time.Time) []string {
 		return []string{"The launch was rolled back since the newest go/no-go meeting."}
 	}
 	var out []string
+	if d.OtherDate() {
+		out = append(out, "The go was for "+d.ForOn.Long()+", and the launch moved.")
+	}
 	for _, c := range d.Overdue(now) {
 		out = append(out, "Condition not met in time: "+c.Text+" ("+c.OwnerName+")")
 	}
 	return out
 }
 
-// Label returns the decision as it is shown; a conditional go with an overdue
-// condition has lapsed.
+// Label returns the decision as it is shown. A conditional go with an overdue
+// condition has lapsed; a go for another launch date says so.
 func (d Decision) Label(now time.Time) string {
-	if d.Outcome == OutcomeConditional && !d.Stands(now) {
+	switch {
+	case d.OtherDate():
+		return d.Outcome.Label() + " for " + d.ForOn.Short()
+	case d.Outcome == OutcomeConditional && !d.Stands(now):
 		return "Conditional go, lapsed"
 	}
 	return d.Outcome.Label()
-}
-
-// Clean returns the decision as it is stored. Returns Invalid with every
-// mistake: deciding against the readiness, against votes, or without mandatory
-// votes needs a reason. The conditions of a conditional go are its reason.
-func (in DecisionInput) Clean(m MeetingDetail, v Readiness, now time.Time) (DecisionInput, error) {
-	var c fault.Check
-	in.Reason, in.Absent = strings.TrimSpace(in.Reason), strings.TrimSpace(in.Absent)
-	c.That(len([]rune(in.Reason)) <= launch.MaxReason, "reason", "Use at most %d characters.", launch.MaxReason)
-	c.That(len([]rune(in.Absent)) <= launch.MaxReason, "absent", "Use at most %d characters.", launch.MaxReason)
-	c.That(in.ByID != 0, "by", "Choose who takes the decision.")
-	switch in.Outcome {
-	case OutcomeGo:
-		c.That(len(m.Unmet()) == 0, "outcome", "There are conditions: record a conditional go, or remove them first.")
-		c.That(v.Go || in.Reason != "", "reason", "The readiness says %s: say why it goes all the same.", v.Short)
-		c.That(!v.Go || m.Count(VoteNoGo) == 0 || in.Reason != "", "reason", "There are votes against it: say why it goes all the same.")
-	case OutcomeConditional:
-		c.That(len(m.Conditions) > 0, "outcome", "A conditional go needs a condition with its owner and deadline. Add one first.")
-		for _, x := range m.Conditions {
-			c.That(!x.Overdue(now), "outcome", "The deadline of “%s” has passed. Change it first.", x.Text)
-		}
-	case OutcomeNoGo:
-		c.That(!v.Go || in.Reason != "", "reason", "The readiness says %s: say why it does not go all the same.", v.Short)
-	default:
-		c.Add("outcome", "Choose go, conditional go or no-go.")
-	}
-	if missing := m.Missing(); len(missing) > 0 {
-		c.That(in.Absent != "", "absent", "%s must vote first. If that cannot be, say why it is decided without.", seatNames(missing))
-	} else {
-		in.Absent = ""
-	}
-	return in, c.Err()
-}
-
-// seatNames returns the functions of seats in one text.
-func seatNames(seats []SeatDetail) string {
-	words := make([]string, len(seats))
-	for i, s := range seats {
-		words[i] = s.Function
-	}
-	return strings.Join(words, ", ")
 }

@@ -5,7 +5,6 @@ import (
 	"time"
 
 	"tminus/internal/civil"
-	"tminus/internal/enum"
 	"tminus/internal/words"
 	"tminus/models/db"
 	"tminus/models/fault"
@@ -19,54 +18,25 @@ const (
 	MeetingCancelled = "cancelled"
 )
 
-// Outcome is the outcome of a meeting.
-type Outcome string
-
-// The outcomes. OutcomeNone is that of a meeting that was not recorded.
-const (
-	OutcomeNone        Outcome = ""
-	OutcomeGo          Outcome = "go"
-	OutcomeConditional Outcome = "conditional"
-	OutcomeNoGo        Outcome = "no_go"
-)
-
-var outcomeLabels = enum.Labels[Outcome]{
-	{OutcomeGo, "Go"},
-	{OutcomeConditional, "Conditional go"},
-	{OutcomeNoGo, "No-go"},
-}
-
-// Outcomes are those that can be recorded.
-var Outcomes = outcomeLabels.Values()
-
-// Label returns the outcome as it is shown.
-func (o Outcome) Label() string { return outcomeLabels.LabelOr(o, "Not decided") }
-
-// Meeting is a go/no-go meeting. A meeting with an item is on the day of that
-// deliverable, and moves with it until it is recorded.
+// Meeting is a go/no-go meeting. A planned meeting with an item is on the day of
+// that deliverable, and moves with it. With ByVote, its day and time are when
+// voting closes.
 type Meeting struct {
-	ID            int64
-	LaunchID      int64
-	Number        int
-	ItemID        *int64
-	HeldOn        civil.Date
-	HeldTime      civil.TimeOfDay
-	Place         string
-	ChairID       *int64
-	State         string
-	SheetBy       *int64 // who confirmed the run sheet
-	SheetAt       db.Instant
-	Outcome       Outcome
-	OutcomeBy     *int64
-	OutcomeReason string
-	// AbsentReason is why it was decided without mandatory votes.
-	AbsentReason string
-	RecordedBy   *int64
-	RecordedAt   db.Instant
-	SupersededBy *int64
-	Version      int
-	CreatedAt    db.Instant
-	UpdatedAt    db.Instant
+	ID        int64
+	LaunchID  int64
+	Number    int
+	ItemID    *int64
+	HeldOn    civil.Date
+	HeldTime  civil.TimeOfDay
+	ByVote    bool
+	Place     string
+	ChairID   *int64
+	State     string
+	SheetBy   *int64 // who confirmed the run sheet
+	SheetAt   db.Instant
+	Version   int
+	CreatedAt db.Instant
+	UpdatedAt db.Instant
 }
 
 // TableName implements GORM's Tabler.
@@ -81,8 +51,10 @@ type MeetingInput struct {
 	ItemID   *int64
 	HeldOn   civil.Date
 	HeldTime civil.TimeOfDay
-	Place    string
-	ChairID  *int64
+	// ByVote makes the day and time the deadline of a vote without a meeting.
+	ByVote  bool
+	Place   string
+	ChairID *int64
 }
 
 // Clean returns the input as it is stored. Returns Invalid with every mistake.
@@ -112,18 +84,7 @@ func momentOf(c *fault.Check, on civil.Date, at civil.TimeOfDay, loc *time.Locat
 	return t
 }
 
-// DecisionInput is the form of a decision.
-type DecisionInput struct {
-	Outcome Outcome
-	ByID    int64 // who takes it
-	Reason  string
-	// Absent is why it is decided without mandatory votes.
-	Absent string
-	// Seen is StateOf as it was when the form was shown.
-	Seen string
-}
-
-// MeetingDetail is a meeting with names, seats and conditions.
+// MeetingDetail is a meeting with names, questions, conditions and decisions.
 type MeetingDetail struct {
 	Meeting
 	// On and Time are when it is, by its item or by itself.
@@ -132,13 +93,27 @@ type MeetingDetail struct {
 	ItemTitle  string
 	ChairName  string
 	SheetName  string
-	ByName     string
-	RecordName string
-	// SupersededNumber is the number of the meeting that replaced the decision,
-	// 0 for none.
-	SupersededNumber int
-	Seats            []SeatDetail      `gorm:"-"`
-	Conditions       []ConditionDetail `gorm:"-"`
+	Questions  []QuestionDetail  `gorm:"-"`
+	Conditions []ConditionDetail `gorm:"-"`
+	// Decisions are those that the meeting recorded, in the order of Scopes.
+	Decisions []LogEntry `gorm:"-"`
+}
+
+// Decided returns what the meeting decided in a scope, nil for nothing.
+func (m MeetingDetail) Decided(s Scope) *LogEntry {
+	for i := range m.Decisions {
+		if m.Decisions[i].Scope == s {
+			return &m.Decisions[i]
+		}
+	}
+	return nil
+}
+
+// Closed reports whether voting is over at now: the deadline of a vote has
+// passed, or the meeting is not planned any more.
+func (m MeetingDetail) Closed(loc *time.Location, now time.Time) bool {
+	at := m.At(loc)
+	return m.State != MeetingPlanned || m.ByVote && !at.IsZero() && !now.Before(at)
 }
 
 // At returns the instant of the meeting, zero while it has no time.
@@ -157,7 +132,7 @@ func (m MeetingDetail) Next() MeetingInput {
 	if at.IsZero() {
 		at = usualTime
 	}
-	return MeetingInput{HeldOn: m.On.AddDays(1), HeldTime: at, Place: m.Place, ChairID: m.ChairID}
+	return MeetingInput{HeldOn: m.On.AddDays(1), HeldTime: at, ByVote: m.ByVote, Place: m.Place, ChairID: m.ChairID}
 }
 
 // Proposal returns the meeting that a plan would have next: on the day after

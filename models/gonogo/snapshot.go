@@ -1,6 +1,7 @@
 package gonogo
 
 import (
+	"slices"
 	"time"
 
 	"tminus/internal/civil"
@@ -16,8 +17,9 @@ type Snapshot struct {
 	TakenAt  time.Time         `json:"taken_at"`
 	Launch   FrozenLaunch      `json:"launch"`
 	Verdict  FrozenVerdict     `json:"verdict"`
+	Open     []OpenLine        `json:"open"`
 	Risks    []FrozenRisk      `json:"risks"`
-	Votes    []FrozenVote      `json:"votes"`
+	Answers  []FrozenAnswer    `json:"answers"`
 	Agreed   []FrozenCondition `json:"conditions"`
 	Sheet    []FrozenTask      `json:"run_sheet"`
 	SheetBy  string            `json:"run_sheet_confirmed_by,omitempty"`
@@ -42,14 +44,16 @@ type FrozenVerdict struct {
 	Flags      []FrozenFlag `json:"red_flags"`
 }
 
-// FrozenLine is a criterion or a NO-GO condition.
+// FrozenLine is a criterion or a NO-GO condition. Its text holds instants, never
+// how long ago something was.
 type FrozenLine struct {
-	Title    string `json:"title"`
-	State    string `json:"state"` // a readiness.CriterionState
-	Why      string `json:"why"`
-	Owner    string `json:"owner"`
-	Bound    string `json:"bound_to,omitempty"`
-	Evidence string `json:"evidence,omitempty"`
+	Title    string    `json:"title"`
+	State    string    `json:"state"` // a readiness.CriterionState
+	Why      string    `json:"why"`
+	Since    time.Time `json:"since,omitzero"`
+	Owner    string    `json:"owner"`
+	Bound    string    `json:"bound_to,omitempty"`
+	Evidence string    `json:"evidence,omitempty"`
 }
 
 // FrozenFlag is a red flag of the interview.
@@ -61,7 +65,7 @@ type FrozenFlag struct {
 	Accepted bool   `json:"accepted"`
 }
 
-// FrozenRisk is an open show-stopper or an accepted risk.
+// FrozenRisk is an open risk.
 type FrozenRisk struct {
 	Title       string `json:"title"`
 	Owner       string `json:"owner"`
@@ -73,14 +77,20 @@ type FrozenRisk struct {
 	Until       string `json:"until,omitempty"`
 }
 
-// FrozenVote is the vote of a participant.
-type FrozenVote struct {
-	Function   string `json:"function"`
-	Name       string `json:"name"`
-	Mandatory  bool   `json:"mandatory"`
-	Vote       Vote   `json:"vote"`
-	Reason     string `json:"reason,omitempty"`
-	RecordedBy string `json:"recorded_by,omitempty"`
+// FrozenAnswer is the answer to a question.
+type FrozenAnswer struct {
+	Topic       string    `json:"topic"`
+	Ask         string    `json:"ask,omitempty"`
+	Name        string    `json:"name"`
+	JobTitle    string    `json:"job_title,omitempty"`
+	Represented string    `json:"represented_by,omitempty"`
+	Mandatory   bool      `json:"mandatory"`
+	Answer      Answer    `json:"answer"`
+	Note        string    `json:"note,omitempty"`
+	Reading     string    `json:"reading,omitempty"`
+	At          time.Time `json:"at,omitzero"`
+	RecordedBy  string    `json:"recorded_by,omitempty"`
+	Overridden  bool      `json:"overridden,omitempty"`
 }
 
 // FrozenCondition is a condition of a go.
@@ -103,32 +113,46 @@ type FrozenTask struct {
 
 // FrozenDecision is the decision.
 type FrozenDecision struct {
-	Outcome    Outcome `json:"outcome"`
-	By         string  `json:"by"`
-	RecordedBy string  `json:"recorded_by"`
-	Reason     string  `json:"reason,omitempty"`
-	Absent     string  `json:"absent,omitempty"`
+	Scope      Scope     `json:"scope"`
+	Text       string    `json:"lets_through,omitempty"`
+	Build      string    `json:"build,omitempty"`
+	Outcome    Outcome   `json:"outcome"`
+	By         string    `json:"by"`
+	At         time.Time `json:"decided_at"`
+	RecordedBy string    `json:"recorded_by"`
+	Reason     string    `json:"reason,omitempty"`
+	Missing    []string  `json:"without_answer,omitempty"`
 }
 
 // freeze returns the snapshot for a decision.
-func freeze(l launch.Launch, m MeetingDetail, v Readiness, risks []risk.Fact, sheet []runsheet.Line, d FrozenDecision,
+func freeze(l launch.Launch, m MeetingDetail, v Readiness, risks []risk.Fact, sheet []runsheet.Line, in DecisionInput, d FrozenDecision,
 	now time.Time) Snapshot {
 	s := Snapshot{TakenAt: now, Launch: FrozenLaunch{Name: l.Name, On: l.LaunchOn, When: l.When()}, Verdict: freezeVerdict(v),
+		Open:    append([]OpenLine{}, v.Open...),
 		Sheet:   []FrozenTask{},
-		SheetBy: m.SheetName, Decision: d, Risks: []FrozenRisk{}, Votes: []FrozenVote{}, Agreed: []FrozenCondition{}}
+		SheetBy: m.SheetName, Decision: d, Risks: []FrozenRisk{}, Answers: []FrozenAnswer{}, Agreed: []FrozenCondition{}}
 	for _, r := range risks {
-		if !r.Closed && (r.ShowStopper || r.Accepted(now)) {
+		if !r.Closed {
 			s.Risks = append(s.Risks, freezeRisk(l, r, now))
 		}
 	}
 	for _, k := range sheet {
 		s.Sheet = append(s.Sheet, FrozenTask{k.Title, k.OwnerName, k.FallbackName, k.Start, runsheet.FromT(k.StartMinutes), k.Minutes, k.Needs})
 	}
-	for _, p := range m.Seats {
-		s.Votes = append(s.Votes, FrozenVote{p.Function, p.Name, p.Mandatory, p.Vote, p.VoteReason, p.RecordedName})
+	over := in.overridden(m)
+	for _, q := range m.Questions {
+		a := FrozenAnswer{Topic: q.Topic, Ask: q.Ask, Name: q.Name(), JobTitle: q.GuestTitle, Represented: q.Substitute(), Mandatory: q.Mandatory,
+			Answer: q.Answer, Note: q.Note, Reading: q.Reading, At: q.AnsweredAt.Time, RecordedBy: q.RecordedName}
+		a.Overridden = slices.ContainsFunc(over, func(o QuestionDetail) bool { return o.ID == q.ID })
+		s.Answers = append(s.Answers, a)
 	}
-	for _, c := range m.Conditions {
-		s.Agreed = append(s.Agreed, FrozenCondition{c.Text, c.OwnerName, c.DueAt.Time})
+	for _, q := range m.Missing() {
+		s.Decision.Missing = append(s.Decision.Missing, q.Topic)
+	}
+	if in.Outcome == OutcomeConditional {
+		for _, c := range m.Drafts() {
+			s.Agreed = append(s.Agreed, FrozenCondition{c.Text, c.OwnerName, c.DueAt.Time})
+		}
 	}
 	return s
 }

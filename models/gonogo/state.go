@@ -12,8 +12,8 @@ import (
 type detail struct{ key, stands, words string }
 
 // StateOf returns a text that changes with everything on which a decision is
-// recorded: the lines of the readiness, the red flags, the votes and the
-// conditions. A form sends it back, so that a decision is recorded only on what
+// recorded: the lines of the readiness, the red flags, the answers and
+// the conditions. A form sends it back, so that a decision is recorded only on what
 // its author saw.
 func StateOf(m MeetingDetail, v Readiness) string {
 	var parts []string
@@ -41,7 +41,7 @@ func ChangedSince(seen string, m MeetingDetail, v Readiness) []string {
 			out = append(out, s.words+wasWords(was, s.stands))
 		}
 	}
-	for _, sort := range "lpfsc" {
+	for _, sort := range "lpfqc" {
 		for key := range before {
 			if strings.HasPrefix(key, string(sort)) {
 				out = append(out, goneWords[sort])
@@ -64,8 +64,8 @@ func wasWords(was, now string) string {
 
 // goneWords say what is no longer there, by the first letter of its key.
 var goneWords = map[rune]string{
-	'l': "A line was taken out of the decision.", 'p': "A condition of the decision before does not stand any more.",
-	'f': "A red flag is answered.", 's': "A participant was taken off the meeting.", 'c': "A condition was removed.",
+	'l': "A line was removed.", 'p': "A condition of the previous decision is met.",
+	'f': "A red flag is answered.", 'q': "A question was removed.", 'c': "A condition was removed.",
 }
 
 // details returns everything on which a decision is recorded, in the order of the
@@ -85,13 +85,14 @@ func details(m MeetingDetail, v Readiness) []detail {
 		if f.Accepted {
 			state = "accepted"
 		}
-		out = append(out, detail{fmt.Sprintf("f%d", f.QuestionID), state + "." + short(f.Answer), fmt.Sprintf("Red flag “%s”: %s", f.Ask, state)})
+		out = append(out, detail{fmt.Sprintf("f%d", f.QuestionID), state + "." + short(f.Answer),
+			fmt.Sprintf("Red flag “%s”: %s", f.Ask, state)})
 	}
-	for _, s := range m.Seats {
-		out = append(out, detail{fmt.Sprintf("s%d", s.ID), fmt.Sprint(s.Version),
-			fmt.Sprintf("%s, %s: %s", s.Function, cmp.Or(s.Name, "somebody who has gone"), s.Vote.Label())})
+	for _, q := range m.Questions {
+		out = append(out, detail{fmt.Sprintf("q%d", q.ID), fmt.Sprint(q.Version),
+			fmt.Sprintf("%s, %s: %s", q.Topic, cmp.Or(q.Speaker(), "nobody named"), q.Answer.Label())})
 	}
-	for _, c := range m.Conditions {
+	for _, c := range m.Drafts() {
 		out = append(out, detail{fmt.Sprintf("c%d", c.ID), fmt.Sprint(c.Version), fmt.Sprintf("Condition “%s”", c.Text)})
 	}
 	return out

@@ -8,15 +8,15 @@ import (
 	"tminus/models/db"
 )
 
-// Who records sees lines and votes, not counts: one line that becomes met while
+// Who records sees lines and answers, not counts: one line that becomes met while
 // another ceases to be changes what is decided on.
 func TestChangedSinceComparesLineByLine(t *testing.T) {
 	t.Parallel()
 	line := func(id int64, title, state string) ReadinessLine {
 		return ReadinessLine{ID: id, FrozenLine: FrozenLine{Title: title, State: state}}
 	}
-	seat := SeatDetail{Seat: Seat{ID: 7, Function: "QA", Vote: VoteGo, Version: 2}, Name: "Max"}
-	m := MeetingDetail{Seats: []SeatDetail{seat}}
+	question := QuestionDetail{Question: Question{ID: 7, Topic: "QA", Answer: AnswerGo, Version: 2}, UserName: "Max"}
+	m := MeetingDetail{Questions: []QuestionDetail{question}}
 	was := Readiness{Total: 2, Met: 1, Criteria: []ReadinessLine{line(1, "Code reviewed", "met"), line(2, "Alerts set up", "not met")},
 		Conditions: []ReadinessLine{line(3, "A P0 bug", "clear")},
 		Flags:      []ReadinessFlag{{QuestionID: 4, FrozenFlag: FrozenFlag{Ask: "Rollback plan?", Answer: "None"}}}}
@@ -34,10 +34,10 @@ func TestChangedSinceComparesLineByLine(t *testing.T) {
 		"a line goes, one comes": {func(_ *MeetingDetail, v *Readiness) {
 			v.Criteria = append(v.Criteria[:1], line(9, "Legal agrees", "not checked"))
 		},
-			[]string{"New: “Legal agrees”: Not checked", "A line was taken out of the decision."}},
+			[]string{"New: “Legal agrees”: Not checked", "A line was removed."}},
 		"a flag is accepted": {func(_ *MeetingDetail, v *Readiness) { v.Flags[0].Accepted = true },
 			[]string{"Red flag “Rollback plan?”: accepted, was open"}},
-		"a vote": {func(m *MeetingDetail, _ *Readiness) { m.Seats[0].Vote, m.Seats[0].Version = VoteNoGo, 3 },
+		"an answer": {func(m *MeetingDetail, _ *Readiness) { m.Questions[0].Answer, m.Questions[0].Version = AnswerNoGo, 3 },
 			[]string{"QA, Max: No-go, changed"}},
 		"a condition": {func(m *MeetingDetail, _ *Readiness) {
 			m.Conditions = []ConditionDetail{{Condition: Condition{ID: 5, Text: "Load test", Version: 1,
@@ -45,7 +45,7 @@ func TestChangedSinceComparesLineByLine(t *testing.T) {
 		}, []string{"New: Condition “Load test”"}},
 	} {
 		m, v := m, was
-		m.Seats, v.Criteria, v.Flags = slices.Clone(m.Seats), slices.Clone(was.Criteria), slices.Clone(was.Flags)
+		m.Questions, v.Criteria, v.Flags = slices.Clone(m.Questions), slices.Clone(was.Criteria), slices.Clone(was.Flags)
 		c.change(&m, &v)
 		if got := ChangedSince(seen, m, v); !slices.Equal(got, c.want) {
 			t.Errorf("%s: %q, want %q", name, got, c.want)

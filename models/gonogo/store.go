@@ -2,6 +2,7 @@ package gonogo
 
 import (
 	"context"
+	"slices"
 	"strconv"
 
 	"tminus/internal/civil"
@@ -27,8 +28,7 @@ func (s *Store) List(ctx context.Context, slug string) ([]MeetingDetail, error) 
 	if err != nil {
 		return nil, err
 	}
-	g := s.db.Read(ctx)
-	return meetingsOf(g, "m.launch_id = ?", l.ID)
+	return meetingsOf(s.db.Read(ctx), "m.launch_id = ?", l.ID)
 }
 
 // Get returns one meeting. Returns NotFound for a meeting of another launch.
@@ -69,12 +69,9 @@ func meetingsOf(g db.Reader, where string, args ...any) ([]MeetingDetail, error)
 		ItemTime civil.TimeOfDay
 	}
 	err := g.Raw(`SELECT m.*, d.due_on AS item_on, d.due_time AS item_time, COALESCE(d.title, '') AS item_title,
-		COALESCE(c.name, '') AS chair_name,
-			COALESCE(k.name, '') AS sheet_name, COALESCE(o.name, '') AS by_name, COALESCE(r.name, '') AS record_name,
-		COALESCE(n.number, 0) AS superseded_number
+			COALESCE(c.name, '') AS chair_name, COALESCE(k.name, '') AS sheet_name
 		FROM meetings m LEFT JOIN deliverables d ON d.id = m.item_id AND d.archived_at IS NULL LEFT JOIN users c ON c.id = m.chair_id
-		LEFT JOIN users k ON k.id = m.sheet_by LEFT JOIN users o ON o.id = m.outcome_by LEFT JOIN users r ON r.id = m.recorded_by
-		LEFT JOIN meetings n ON n.id = m.superseded_by WHERE `+where+" ORDER BY m.number DESC", args...).Scan(&rows).Error
+		LEFT JOIN users k ON k.id = m.sheet_by WHERE `+where+" ORDER BY m.number DESC", args...).Scan(&rows).Error
 	if err != nil {
 		return nil, err
 	}
@@ -83,7 +80,7 @@ func meetingsOf(g db.Reader, where string, args ...any) ([]MeetingDetail, error)
 	for i, r := range rows {
 		out[i] = r.MeetingDetail
 		out[i].On, out[i].Time = r.HeldOn, r.HeldTime
-		if r.ItemID != nil {
+		if r.ItemID != nil && r.State == MeetingPlanned {
 			out[i].On, out[i].Time = r.ItemOn, r.ItemTime
 		}
 		ids = append(ids, r.ID)
@@ -91,25 +88,45 @@ func meetingsOf(g db.Reader, where string, args ...any) ([]MeetingDetail, error)
 	return out, addParts(g, out, ids)
 }
 
-// addParts adds the seats and conditions of meetings.
+// questionsQuery reads the questions of meetings with names and the answers of the meetings before.
+const questionsQuery = `SELECT q.*, COALESCE(u.name, '') AS user_name, (u.deactivated_at IS NOT NULL) AS user_gone,
+		COALESCE(s.name, '') AS substitute_name, COALESCE(r.name, '') AS recorded_name, COALESCE(b.answer, '') AS last_answer,
+		COALESCE(b.note, '') AS last_note, bm.held_on AS last_on
+	FROM meeting_questions q LEFT JOIN users u ON u.id = q.user_id LEFT JOIN users s ON s.id = q.represented_id
+	LEFT JOIN users r ON r.id = q.recorded_by LEFT JOIN meeting_questions b ON b.id = q.repeats_id
+	LEFT JOIN meetings bm ON bm.id = b.meeting_id
+	WHERE q.meeting_id IN ? ORDER BY q.position, q.id`
+
+// addParts adds the questions, conditions and decisions of meetings.
 func addParts(g db.Reader, ms []MeetingDetail, ids []int64) error {
 	at := make(map[int64]*MeetingDetail, len(ms))
 	for i := range ms {
 		at[ms[i].ID] = &ms[i]
 	}
-	var seats []SeatDetail
-	err := g.Raw(`SELECT s.*, COALESCE(u.name, '') AS name, (u.deactivated_at IS NOT NULL) AS gone, COALESCE(r.name, '') AS recorded_name
-		FROM meeting_seats s LEFT JOIN users u ON u.id = s.user_id LEFT JOIN users r ON r.id = s.recorded_by
-		WHERE s.meeting_id IN ? ORDER BY s.position, s.id`, ids).Scan(&seats).Error
+	var questions []QuestionDetail
+	if err := g.Raw(questionsQuery, ids).Scan(&questions).Error; err != nil {
+		return err
+	}
+	for _, q := range questions {
+		at[q.MeetingID].Questions = append(at[q.MeetingID].Questions, q)
+	}
+	conditions, err := conditionsOf(g, "c.meeting_id IN ?", ids)
 	if err != nil {
 		return err
 	}
-	for _, s := range seats {
-		at[s.MeetingID].Seats = append(at[s.MeetingID].Seats, s)
-	}
-	conditions, err := conditionsOf(g, "c.meeting_id IN ?", ids)
 	for _, c := range conditions {
 		at[c.MeetingID].Conditions = append(at[c.MeetingID].Conditions, c)
+	}
+	if !slices.ContainsFunc(ms, func(m MeetingDetail) bool { return m.State == MeetingRecorded }) {
+		return nil
+	}
+	entries, err := logOf(g, "e.meeting_id IN ?", ids)
+	for _, s := range Scopes {
+		for _, e := range entries {
+			if e.Scope == s {
+				at[*e.MeetingID].Decisions = append(at[*e.MeetingID].Decisions, e)
+			}
+		}
 	}
 	return err
 }
@@ -156,8 +173,11 @@ func planned(tx *db.Tx, slug string, id int64, act people.Action) (launch.Launch
 func (m MeetingDetail) open() error {
 	switch m.State {
 	case MeetingRecorded:
-		return fault.Conflict("Meeting %d is recorded: %s, taken by %s. "+
-			"A recorded decision cannot be changed; plan a new meeting to take another.", m.Number, m.Outcome.Label(), m.ByName)
+		for _, d := range m.Decisions {
+			return fault.Conflict("Meeting %d is recorded: %s, decided by %s. "+
+				"A recorded decision cannot be changed. Plan a new meeting to decide again.", m.Number, d.Title(), d.ByName)
+		}
+		return fault.Conflict("Meeting %d is recorded. Plan a new meeting to decide again.", m.Number)
 	case MeetingCancelled:
 		return fault.Conflict("Meeting %d was cancelled.", m.Number)
 	}

@@ -62,50 +62,71 @@ func conditionIn(m MeetingDetail, id int64) (ConditionDetail, error) {
 	return ConditionDetail{}, fault.NotFound("condition of this meeting")
 }
 
-// UpdateCondition changes a condition before the outcome is recorded.
+// draftIn returns a condition that no decision was recorded with. Returns
+// NotFound, and Conflict once it was.
+func draftIn(m MeetingDetail, id int64) (ConditionDetail, error) {
+	c, err := conditionIn(m, id)
+	if err == nil && c.Scope != ScopeNone {
+		err = fault.Conflict("A decision was recorded with this condition. It cannot be changed.")
+	}
+	return c, err
+}
+
+// UpdateCondition changes a condition before a decision is recorded with it.
 func (s *Store) UpdateCondition(ctx context.Context, slug string, meeting, id int64, in ConditionInput, version int) error {
 	return s.db.Write(ctx, func(tx *db.Tx) error {
 		l, m, err := toRun(tx, slug, meeting)
 		if err != nil {
 			return err
 		}
-		c, err := conditionIn(m, id)
+		c, err := draftIn(m, id)
 		if err != nil {
 			return err
 		}
-		in, due, err := cleanCondition(tx, l, in, &c.OwnerID)
-		if err != nil {
-			return err
-		}
-		names, err := people.OwnerNames(tx, in.OwnerID, &c.OwnerID)
-		if err != nil {
-			return err
-		}
-		_, err = tx.UpdateRow("meeting_conditions", c.ID, version, map[string]any{"text": in.Text, "owner_id": *in.OwnerID, "due_at": db.At(due)})
-		if err != nil {
-			return err
-		}
-		return auditMeeting(tx, l, m.Meeting, "meeting.condition changed", "", db.Changed([3]string{"condition", c.Text, in.Text},
-			[3]string{"owner", c.OwnerName, names[*in.OwnerID]}, [3]string{"until", dueWords(c.DueAt.Time, l), dueWords(due, l)})...)
+		return updateCondition(tx, l, m, c, in, version)
 	})
 }
 
-// RemoveCondition removes a condition before the outcome is recorded.
+func updateCondition(tx *db.Tx, l launch.Launch, m MeetingDetail, c ConditionDetail, in ConditionInput, version int) error {
+	in, due, err := cleanCondition(tx, l, in, &c.OwnerID)
+	if err != nil {
+		return err
+	}
+	if in.Text == c.Text && *in.OwnerID == c.OwnerID && due.Equal(c.DueAt.Time) {
+		return nil
+	}
+	names, err := people.OwnerNames(tx, in.OwnerID, &c.OwnerID)
+	if err != nil {
+		return err
+	}
+	_, err = tx.UpdateRow("meeting_conditions", c.ID, version, map[string]any{"text": in.Text, "owner_id": *in.OwnerID, "due_at": db.At(due)})
+	if err != nil {
+		return err
+	}
+	return auditMeeting(tx, l, m.Meeting, "meeting.condition changed", "", db.Changed([3]string{"condition", c.Text, in.Text},
+		[3]string{"owner", c.OwnerName, names[*in.OwnerID]}, [3]string{"until", dueWords(c.DueAt.Time, l), dueWords(due, l)})...)
+}
+
+// RemoveCondition removes a condition before a decision is recorded with it.
 func (s *Store) RemoveCondition(ctx context.Context, slug string, meeting, id int64, version int) error {
 	return s.db.Write(ctx, func(tx *db.Tx) error {
 		l, m, err := toRun(tx, slug, meeting)
 		if err != nil {
 			return err
 		}
-		c, err := conditionIn(m, id)
+		c, err := draftIn(m, id)
 		if err != nil {
 			return err
 		}
-		if err := tx.DeleteRow("meeting_conditions", c.ID, version); err != nil {
-			return err
-		}
-		return auditMeeting(tx, l, m.Meeting, "meeting.condition removed", "", db.Change{Field: "condition", Old: c.Text})
+		return removeCondition(tx, l, m, c, version)
 	})
+}
+
+func removeCondition(tx *db.Tx, l launch.Launch, m MeetingDetail, c ConditionDetail, version int) error {
+	if err := tx.DeleteRow("meeting_conditions", c.ID, version); err != nil {
+		return err
+	}
+	return auditMeeting(tx, l, m.Meeting, "meeting.condition removed", "", db.Change{Field: "condition", Old: c.Text})
 }
 
 // MeetCondition marks a condition as met, or with back as not met, for its

@@ -50,7 +50,7 @@ func (s *Store) Override(ctx context.Context, slug, reason, key string) (id int6
 		if err != nil {
 			return err
 		}
-		why, err := launch.CleanReason(reason, "Say why the launch goes without a standing go.")
+		why, err := launch.CleanReason(reason, "Say why the launch may go without a standing go.")
 		if err != nil {
 			return err
 		}
@@ -69,10 +69,10 @@ func (s *Store) override(tx *db.Tx, l launch.Launch, why string) (int64, error) 
 	now := tx.Now.Time
 	missing := d.Missing(now)
 	if len(missing) == 0 {
-		return 0, fault.Invalid("reason", "There is a standing go: nothing has to be overridden.")
+		return 0, fault.Invalid("reason", "There is a standing go. Nothing needs an override.")
 	}
 	if d.Override != nil {
-		return 0, fault.Conflict("%s overrode it already: %s", d.Override.ByName, d.Override.Reason)
+		return 0, fault.Conflict("%s has already overridden it: %s", d.Override.ByName, d.Override.Reason)
 	}
 	v, err := s.judge.Judge(tx, l)
 	if err != nil {

@@ -5,13 +5,14 @@ import (
 	"strconv"
 
 	"tminus/internal/civil"
+	"tminus/internal/words"
 	"tminus/models/db"
 	"tminus/models/fault"
 	"tminus/models/launch"
 	"tminus/models/people"
 )
 
-// Plan plans a meeting with the participants of the one before. key makes a
+// Plan plans a meeting with the questions of the one before. key makes a
 // form that is sent twice plan one. Returns Invalid while another meeting is
 // planned.
 func (s *Store) Plan(ctx context.Context, slug string, in MeetingInput, key string) (id int64, err error) {
@@ -34,8 +35,8 @@ func planMeeting(tx *db.Tx, l launch.Launch, in MeetingInput) (int64, error) {
 	if err != nil {
 		return 0, err
 	}
-	m := Meeting{LaunchID: l.ID, Number: 1, ItemID: in.ItemID, HeldOn: in.HeldOn, HeldTime: in.HeldTime, Place: in.Place, ChairID: in.ChairID,
-		State: MeetingPlanned, Version: 1, CreatedAt: tx.Now, UpdatedAt: tx.Now}
+	m := Meeting{LaunchID: l.ID, Number: 1, ItemID: in.ItemID, HeldOn: in.HeldOn, HeldTime: in.HeldTime, ByVote: in.ByVote, Place: in.Place,
+		ChairID: in.ChairID, State: MeetingPlanned, Version: 1, CreatedAt: tx.Now, UpdatedAt: tx.Now}
 	for _, b := range before {
 		if b.State == MeetingPlanned {
 			return 0, fault.Invalid("held_on", "Meeting %d is planned already. Change its day, or cancel it first.", b.Number)
@@ -45,18 +46,28 @@ func planMeeting(tx *db.Tx, l launch.Launch, in MeetingInput) (int64, error) {
 	if err := tx.DB.Create(&m).Error; err != nil {
 		return 0, err
 	}
-	var seats []Seat
 	if len(before) > 0 {
-		for i, b := range before[0].Seats {
-			seats = append(seats, Seat{MeetingID: m.ID, UserID: b.UserID, RoleKey: b.RoleKey, Function: b.Function, Mandatory: b.Mandatory,
-				Position: i, Version: 1, CreatedAt: tx.Now, UpdatedAt: tx.Now})
+		if err := db.InsertAll(tx, repeated(before[0], m.ID, tx.Now)); err != nil {
+			return 0, err
 		}
-	}
-	if err := db.InsertAll(tx, seats); err != nil {
-		return 0, err
 	}
 	return m.ID, auditMeeting(tx, l, m, "meeting.planned", "", db.Changed([3]string{"when", "", whenWords(m.HeldOn, m.HeldTime)},
 		[3]string{"where", "", m.Place})...)
+}
+
+// repeated returns the questions of a meeting for the next one, without answers.
+// Those of a cancelled meeting repeat what it repeated itself.
+func repeated(before MeetingDetail, meeting int64, now db.Instant) []Question {
+	var out []Question
+	for i, b := range before.Questions {
+		q := Question{MeetingID: meeting, RepeatsID: &b.ID, Position: i, Topic: b.Topic, Ask: b.Ask, RoleKey: b.RoleKey, UserID: b.UserID,
+			GuestName: b.GuestName, GuestTitle: b.GuestTitle, Others: b.Others, Mandatory: b.Mandatory, Version: 1, CreatedAt: now, UpdatedAt: now}
+		if before.State == MeetingCancelled {
+			q.RepeatsID = b.RepeatsID
+		}
+		out = append(out, q)
+	}
+	return out
 }
 
 // cleanMeeting returns the input as it is stored. Returns Invalid for an item
@@ -73,7 +84,7 @@ func cleanMeeting(tx *db.Tx, l launch.Launch, in MeetingInput, chairBefore *int6
 			return in, err
 		}
 		if n == 0 {
-			return in, fault.Invalid("item", "That deliverable is not in this launch any more.")
+			return in, fault.Invalid("item", "That deliverable is no longer in this launch. Choose another one.")
 		}
 	}
 	_, err = people.OwnerNames(tx, in.ChairID, chairBefore)
@@ -91,7 +102,7 @@ func (s *Store) Update(ctx context.Context, slug string, id int64, in MeetingInp
 			return err
 		}
 		_, err = tx.UpdateRow("meetings", m.ID, version, map[string]any{"item_id": in.ItemID, "held_on": in.HeldOn, "held_time": in.HeldTime,
-			"place": in.Place, "chair_id": in.ChairID})
+			"by_vote": in.ByVote, "place": in.Place, "chair_id": in.ChairID})
 		if err != nil {
 			return err
 		}
@@ -102,7 +113,8 @@ func (s *Store) Update(ctx context.Context, slug string, id int64, in MeetingInp
 		return auditMeeting(tx, l, m.Meeting, "meeting.updated", "",
 			db.Changed([3]string{"when", whenWords(m.On, m.Time), whenWords(now.On, now.Time)},
 				[3]string{"follows", m.ItemTitle, now.ItemTitle}, [3]string{"where", m.Place, now.Place},
-				[3]string{"chair", m.ChairName, now.ChairName})...)
+				[3]string{"chair", m.ChairName, now.ChairName},
+				[3]string{"vote by deadline", words.YesNo(m.ByVote), words.YesNo(now.ByVote)})...)
 	})
 }
 

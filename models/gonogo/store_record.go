@@ -4,7 +4,9 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
+	"time"
 
 	"tminus/internal/civil"
 	"tminus/models/db"
@@ -15,68 +17,109 @@ import (
 	"tminus/models/runsheet"
 )
 
-// Record records the decision of a meeting: it freezes the readiness,
-// supersedes earlier decisions, and sets the state of the launch. Returns
-// Invalid when a reason or a condition is missing, Conflict when the meeting
-// was recorded already or the state changed since the form was shown.
+// Record records a decision of a meeting without other changes; see SavePoll.
 func (s *Store) Record(ctx context.Context, slug string, id int64, in DecisionInput, version int) error {
-	return s.db.Write(ctx, func(tx *db.Tx) error { return s.record(tx, slug, id, in, version) })
+	_, err := s.SavePoll(ctx, slug, id, PollInput{Decision: &in, Version: version})
+	return err
 }
 
-func (s *Store) record(tx *db.Tx, slug string, id int64, in DecisionInput, version int) error {
-	l, m, err := planned(tx, slug, id, people.LeadLaunch)
-	if err != nil {
+// record records a decision of a meeting in the transaction that saved page: it
+// freezes the readiness, replaces the earlier decision in its scope and, for a
+// decision about the launch, sets the state of the launch and closes the
+// deliverable of the meeting. Returns Forbidden to who does not lead the launch,
+// Invalid when a rule refuses it, and Conflict when the meeting or the readiness
+// changed since the form was shown.
+func (s *Store) record(tx *db.Tx, l launch.Launch, shown MeetingDetail, in DecisionInput, page PollInput) error {
+	if err := people.Require(tx.Actor, people.LeadLaunch, people.Subject{Lead: l.LeadID}); err != nil {
 		return err
 	}
 	v, err := s.judge.Judge(tx, l)
 	if err != nil {
 		return err
 	}
-	if version != m.Version || in.Seen != StateOf(m, v) {
+	if page.Version != shown.Version || in.Seen != StateOf(shown, v) {
 		return fault.Changed("the meeting or the readiness")
 	}
-	if in, err = in.Clean(m, v, tx.Now.Time); err != nil {
+	m, err := meetingIn(tx.Reader, l, shown.ID)
+	if err != nil {
+		return err
+	}
+	in, at, err := in.Clean(m, v, l.Location(), tx.Now.Time)
+	if err != nil {
 		return err
 	}
 	names, err := people.OwnerNames(tx, db.RefOf(in.ByID), nil)
 	if err != nil {
 		return renamed(err, "owner", "by")
 	}
-	m.Outcome, m.ByName = in.Outcome, names[in.ByID]
-	if err := recordMeeting(tx, l, m, in, version); err != nil {
+	if err := closeMeeting(tx, l, m); err != nil {
 		return err
 	}
-	if err := takeSnapshot(tx, l, m, v, in); err != nil {
-		return err
-	}
-	err = auditMeeting(tx, l, m.Meeting, "meeting.recorded", in.Reason, db.Changed([3]string{"outcome", "", in.Outcome.Label()},
-		[3]string{"taken by", "", m.ByName},
-		[3]string{"readiness", "", v.Short}, [3]string{"votes missing because", "", in.Absent})...)
+	entry, err := insertDecision(tx, l, m, v, in, at, names[in.ByID])
 	if err != nil {
 		return err
 	}
-	return launch.ApplyDecision(tx, l.ID, in.Outcome != OutcomeNoGo, fmt.Sprintf("Go/no-go meeting %d: %s", m.Number, in.Outcome.Label()))
+	if err := takeSnapshot(tx, l, m, v, in, entry); err != nil {
+		return err
+	}
+	err = auditMeeting(tx, l, m.Meeting, "meeting.recorded", in.Reason, db.Changed([3]string{"decision", "", entry.Title()},
+		[3]string{"decided by", "", entry.ByName}, [3]string{"build", "", in.Build}, [3]string{"readiness", "", v.Short},
+		[3]string{"overridden", "", strings.Join(entry.Overrides(), "; ")})...)
+	if err != nil || in.Scope != ScopeLaunch {
+		return err
+	}
+	if m.ItemID != nil {
+		if err := launch.CloseMeeting(tx, l, *m.ItemID); err != nil {
+			return err
+		}
+	}
+	return launch.ApplyDecision(tx, l.ID, in.Outcome.Lets(), fmt.Sprintf("Go/no-go meeting %d: %s", m.Number, in.Outcome.Label()))
 }
 
-// recordMeeting writes the outcome. The meeting keeps the day on which it was
-// held, since its deliverable may move.
-func recordMeeting(tx *db.Tx, l launch.Launch, m MeetingDetail, in DecisionInput, version int) error {
+// closeMeeting marks a planned meeting as recorded. It keeps the day on which it
+// was held, since its deliverable may move.
+func closeMeeting(tx *db.Tx, l launch.Launch, m MeetingDetail) error {
+	if m.State == MeetingRecorded {
+		return nil
+	}
 	on, at := m.On, m.Time
 	if planned := m.At(l.Location()); planned.IsZero() || planned.After(tx.Now.Time) {
 		on, at = civil.Of(tx.Now.Time, l.Location()), civil.TimeOf(tx.Now.Time, l.Location())
 	}
-	_, err := tx.UpdateRow("meetings", m.ID, version, map[string]any{
-		"state": MeetingRecorded, "outcome": in.Outcome, "outcome_by": in.ByID, "outcome_reason": in.Reason, "absent_reason": in.Absent,
-		"recorded_by": tx.ActorID(), "recorded_at": tx.Now, "item_id": nil, "held_on": on, "held_time": at,
-	})
-	if err != nil {
-		return err
-	}
-	return tx.Exec("UPDATE meetings SET superseded_by = ? WHERE launch_id = ? AND state = ? AND superseded_by IS NULL AND id <> ?",
-		m.ID, l.ID, MeetingRecorded, m.ID).Error
+	_, err := tx.UpdateRow("meetings", m.ID, m.Version, map[string]any{"state": MeetingRecorded, "held_on": on, "held_time": at})
+	return err
 }
 
-func takeSnapshot(tx *db.Tx, l launch.Launch, m MeetingDetail, v Readiness, in DecisionInput) error {
+// insertDecision adds the decision to the log. The conditions of a conditional
+// go become its own first, since nobody can change them afterwards.
+func insertDecision(tx *db.Tx, l launch.Launch, m MeetingDetail, v Readiness, in DecisionInput, at time.Time, by string) (LogEntry, error) {
+	if in.Outcome == OutcomeConditional {
+		err := tx.Exec("UPDATE meeting_conditions SET scope = ? WHERE meeting_id = ? AND scope = ''", in.Scope, m.ID).Error
+		if err != nil {
+			return LogEntry{}, err
+		}
+	}
+	e := LogEntry{LaunchID: l.ID, MeetingID: &m.ID, Scope: in.Scope, Text: in.Text, Build: in.Build, Outcome: in.Outcome,
+		ByID: db.RefOf(in.ByID), ByName: by, Reason: in.Reason, DecidedOn: civil.Of(at, l.Location()), DecidedAt: db.At(at), ForOn: l.LaunchOn,
+		RecordedBy: tx.ActorID(), RecordedAt: tx.Now}
+	var lines, keys []string
+	for _, q := range in.overridden(m) {
+		lines = append(lines, q.Topic+", "+q.speaker()+": "+strings.Join(strings.Fields(q.Note), " "))
+	}
+	for _, o := range v.Open {
+		keys = append(keys, o.Key)
+	}
+	e.Overridden, e.OpenKeys = strings.Join(lines, "\n"), strings.Join(keys, "\n")
+	var before int64
+	err := tx.Raw("SELECT COALESCE(MAX(id), 0) FROM decisions WHERE launch_id = ? AND scope = ?", l.ID, in.Scope).Scan(&before).Error
+	if err != nil {
+		return e, err
+	}
+	e.ReplacesID = db.RefOf(before)
+	return e, tx.DB.Create(&e).Error
+}
+
+func takeSnapshot(tx *db.Tx, l launch.Launch, m MeetingDetail, v Readiness, in DecisionInput, e LogEntry) error {
 	risks, err := risk.Facts(tx.Reader, l.ID)
 	if err != nil {
 		return err
@@ -85,25 +128,53 @@ func takeSnapshot(tx *db.Tx, l launch.Launch, m MeetingDetail, v Readiness, in D
 	if err != nil {
 		return err
 	}
-	d := FrozenDecision{Outcome: in.Outcome, By: m.ByName, RecordedBy: tx.Actor.Name, Reason: in.Reason, Absent: in.Absent}
-	content, err := json.Marshal(freeze(l, m, v, risks[l.ID], sheet, d, tx.Now.Time))
+	d := FrozenDecision{Scope: e.Scope, Text: e.Text, Build: e.Build, Outcome: e.Outcome, By: e.ByName, At: e.DecidedAt.Time,
+		RecordedBy: tx.Actor.Name, Reason: e.Reason}
+	content, err := json.Marshal(freeze(l, m, v, risks[l.ID], sheet, in, d, tx.Now.Time))
 	if err != nil {
 		return err
 	}
-	return tx.Exec("INSERT INTO snapshots (launch_id, meeting_id, taken_at, content) VALUES (?, ?, ?, ?)", l.ID, m.ID, tx.Now,
+	return tx.Exec("INSERT INTO snapshots (launch_id, decision_id, taken_at, content) VALUES (?, ?, ?, ?)", l.ID, e.ID, tx.Now,
 		string(content)).Error
 }
 
-// Snapshot returns the snapshot of a recorded meeting. Returns NotFound before
-// it is recorded.
-func (s *Store) Snapshot(ctx context.Context, slug string, meeting int64) (Snapshot, error) {
+// Snapshots returns what was frozen with the decisions of a meeting, in their order.
+func (s *Store) Snapshots(ctx context.Context, m MeetingDetail) ([]Snapshot, error) {
+	if err := people.Require(db.ActorOf(ctx), people.Read, people.Organisation); err != nil || len(m.Decisions) == 0 {
+		return nil, err
+	}
+	var rows []struct {
+		DecisionID int64
+		Content    string
+	}
+	err := s.db.Read(ctx).Raw(`SELECT s.decision_id, s.content FROM snapshots s JOIN decisions e ON e.id = s.decision_id
+		WHERE e.meeting_id = ?`, m.ID).Scan(&rows).Error
+	if err != nil {
+		return nil, err
+	}
+	out := make([]Snapshot, len(m.Decisions))
+	for _, r := range rows {
+		i := slices.IndexFunc(m.Decisions, func(d LogEntry) bool { return d.ID == r.DecisionID })
+		if i < 0 {
+			continue
+		}
+		if err := json.Unmarshal([]byte(r.Content), &out[i]); err != nil {
+			return nil, err
+		}
+	}
+	return out, nil
+}
+
+// Snapshot returns what was frozen with a decision of a meeting. Returns
+// NotFound before it is recorded.
+func (s *Store) Snapshot(ctx context.Context, slug string, meeting int64, scope Scope) (Snapshot, error) {
 	var out Snapshot
 	if err := people.Require(db.ActorOf(ctx), people.Read, people.Organisation); err != nil {
 		return out, err
 	}
 	var contents []string
-	err := s.db.Read(ctx).Raw(`SELECT s.content FROM snapshots s JOIN launches l ON l.id = s.launch_id WHERE s.meeting_id = ? AND l.slug = ?`,
-		meeting, slug).Scan(&contents).Error
+	err := s.db.Read(ctx).Raw(`SELECT s.content FROM snapshots s JOIN decisions e ON e.id = s.decision_id JOIN launches l ON l.id = s.launch_id
+		WHERE e.meeting_id = ? AND e.scope = ? AND l.slug = ?`, meeting, scope, slug).Scan(&contents).Error
 	if err != nil {
 		return out, err
 	}

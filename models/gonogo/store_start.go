@@ -5,8 +5,8 @@ import (
 	"tminus/models/launch"
 )
 
-// Start plans the first go/no-go meeting with the people who fill its roles. A
-// person with two functions gets the first seat.
+// Start plans the first go/no-go meeting with the questions of the template.
+// Who fills a role answers its questions.
 func (s *Store) Start(tx *db.Tx, m launch.Creation) error {
 	t := Section.Of(m.Template)
 	if t.At == "" {
@@ -18,18 +18,10 @@ func (s *Store) Start(tx *db.Tx, m launch.Creation) error {
 	if err := tx.DB.Create(&meeting).Error; err != nil {
 		return err
 	}
-	var rows []Seat
-	taken := map[int64]bool{}
-	for i, s := range t.Seats {
-		who := m.Who(s.Role)
-		if who != nil && taken[*who] {
-			who = nil
-		}
-		if who != nil {
-			taken[*who] = true
-		}
-		rows = append(rows, Seat{MeetingID: meeting.ID, UserID: who, RoleKey: s.Role, Function: s.Function, Mandatory: s.Mandatory, Position: i,
-			Version: 1, CreatedAt: tx.Now, UpdatedAt: tx.Now})
+	var rows []Question
+	for i, q := range t.Questions {
+		rows = append(rows, Question{MeetingID: meeting.ID, UserID: m.Who(q.Role), RoleKey: q.Role, Topic: q.Topic, Ask: q.Ask,
+			Mandatory: q.Mandatory, Position: i, Version: 1, CreatedAt: tx.Now, UpdatedAt: tx.Now})
 	}
 	return db.InsertAll(tx, rows)
 }

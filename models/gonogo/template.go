@@ -6,42 +6,43 @@ import (
 	"tminus/models/template"
 )
 
-// TemplateMeeting is the go/no-go meeting. At is the key of the deliverable that
-// sets its date.
-type TemplateMeeting struct {
-	At    string         `yaml:"at"`
-	Seats []TemplateSeat `yaml:"seats,flow" one:"a seat"`
+// TemplatePoll is the poll of the go/no-go meeting. At is the key of the
+// deliverable that sets its date.
+type TemplatePoll struct {
+	At        string             `yaml:"at"`
+	Questions []TemplateQuestion `yaml:"questions,flow" one:"a question"`
 }
 
-// TemplateSeat is a function that takes part in the meeting, filled by whoever has
-// the role.
-type TemplateSeat struct {
-	Function  string `yaml:"function"`
+// TemplateQuestion is a question of the poll, answered by whoever has the role.
+type TemplateQuestion struct {
+	Topic     string `yaml:"topic"`
+	Ask       string `yaml:"ask"`
 	Role      string `yaml:"role"`
 	Mandatory bool   `yaml:"mandatory"`
 }
 
-// Section is the section of a template with the go/no-go meeting.
-var Section = &template.Section[TemplateMeeting]{
-	Key: "meeting", Label: "Go/no-go meeting", One: "the meeting",
+// Section is the section of a template with the questions of the go/no-go meeting.
+var Section = &template.Section[TemplatePoll]{
+	Key: "poll", Label: "Go/no-go poll", One: "the poll",
 	Check: checkTemplate, Unbind: unbindTemplate,
 }
 
-func checkTemplate(c *template.Checker, m TemplateMeeting) {
-	if m.At != "" {
-		c.OneOf("meeting.at", "", "deliverable", m.At, c.Deliverables)
+func checkTemplate(c *template.Checker, p TemplatePoll) {
+	if p.At != "" {
+		c.OneOf("poll.at", "", "deliverable", p.At, c.Deliverables)
 	}
-	for i, s := range m.Seats {
-		path := fmt.Sprintf("meeting.seats[%d]", i+1)
-		c.Line(path+".function", "", s.Function, 1, 60)
-		c.OneOf(path+".role", s.Function, "role", s.Role, c.Roles)
+	for i, q := range p.Questions {
+		path := fmt.Sprintf("poll.questions[%d]", i+1)
+		c.Line(path+".topic", "", q.Topic, 1, 60)
+		c.Line(path+".ask", q.Topic, q.Ask, 0, maxLine)
+		c.OneOf(path+".role", q.Topic, "role", q.Role, c.Roles)
 	}
 }
 
 // unbindTemplate removes the date of the meeting if its deliverable does not exist.
-func unbindTemplate(m TemplateMeeting, exists func(deliverable string) bool) (TemplateMeeting, []string) {
-	if !exists(m.At) {
-		m.At = ""
+func unbindTemplate(p TemplatePoll, exists func(deliverable string) bool) (TemplatePoll, []string) {
+	if !exists(p.At) {
+		p.At = ""
 	}
-	return m, nil
+	return p, nil
 }

@@ -206,12 +206,12 @@ func TestMoveAndAcceptIsOneTransaction(t *testing.T) {
 	shown := map[string]string{"key": "dates"}
 	fails := errors.New("the disk failed")
 	b.store.AcceptWith(accepter(func(Launch, map[string]string, string) (int, error) { return 0, fails }))
-	_, err := b.store.MoveAndAccept(b.as(b.lead), b.launch.Slug, on, "because", CollisionAcceptance{"we can", shown}, 1)
+	_, err := b.store.MoveAndAccept(b.as(b.lead), b.launch.Slug, on, "because", CollisionAcceptance{"we can", shown}, DecisionChoice{}, 1)
 	if p := b.plan(); !errors.Is(err, fails) || p.Version != 1 || p.LaunchOn != b.launch.LaunchOn {
 		t.Errorf("got %v; T is on %v in version %d", err, p.LaunchOn, p.Version)
 	}
 	b.store.AcceptWith(accepter(func(Launch, map[string]string, string) (int, error) { return 0, fault.Invalid("reason", "Too long.") }))
-	_, err = b.store.MoveAndAccept(b.as(b.lead), b.launch.Slug, on, "because", CollisionAcceptance{"we can", shown}, 1)
+	_, err = b.store.MoveAndAccept(b.as(b.lead), b.launch.Slug, on, "because", CollisionAcceptance{"we can", shown}, DecisionChoice{}, 1)
 	faulttest.WantInvalid(t, err, "accept")
 
 	b.store.AcceptWith(accepter(func(l Launch, got map[string]string, reason string) (int, error) {
@@ -220,7 +220,7 @@ func TestMoveAndAcceptIsOneTransaction(t *testing.T) {
 		}
 		return 1, nil
 	}))
-	mv, err := b.store.MoveAndAccept(b.as(b.lead), b.launch.Slug, on, "because", CollisionAcceptance{"we can", shown}, 1)
+	mv, err := b.store.MoveAndAccept(b.as(b.lead), b.launch.Slug, on, "because", CollisionAcceptance{"we can", shown}, DecisionChoice{}, 1)
 	if err != nil || mv.Accepted != 1 || b.plan().LaunchOn != on.On {
 		t.Errorf("accepted %d, %v", mv.Accepted, err)
 	}
@@ -235,7 +235,7 @@ func TestMoveWithBlankReasonAcceptsNothing(t *testing.T) {
 	for i, reason := range []string{"", " ", "\r\n", "\u00a0\t"} {
 		on := to(civil.New(2026, 12, 17+i))
 		_, err := b.store.MoveAndAccept(b.as(b.lead), b.launch.Slug, on, "because",
-			CollisionAcceptance{reason, map[string]string{"key": "dates"}}, 1+i)
+			CollisionAcceptance{reason, map[string]string{"key": "dates"}}, DecisionChoice{}, 1+i)
 		if err != nil || b.plan().LaunchOn != on.On {
 			t.Errorf("%q: T is on %v, %v", reason, b.plan().LaunchOn, err)
 		}

@@ -20,6 +20,7 @@ type Store struct {
 	gate       Gate
 	inheritors []Inheritor
 	accepter   CollisionAccepter
+	decisions  DecisionKeeper
 }
 
 // NewStore returns a store on d.

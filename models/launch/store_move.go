@@ -36,17 +36,40 @@ func (s *Store) AcceptWith(a CollisionAccepter) *Store {
 	return s
 }
 
+// DecisionChoice is what happens to a go when T moves.
+type DecisionChoice struct {
+	// Confirm keeps the go for the new T in the actor's name. Otherwise it no longer counts, and a new
+	// decision is needed.
+	Confirm bool
+	// Reason is the reason for confirming.
+	Reason string
+}
+
+// DecisionKeeper keeps the go/no-go decisions on launches. The package gonogo implements it.
+type DecisionKeeper interface {
+	// Confirm confirms the go of a launch for its present T in the caller's transaction, and reports
+	// whether there was one. The caller checks the permission.
+	Confirm(tx *db.Tx, l Launch, reason string) (bool, error)
+}
+
+// ConfirmWith sets the keeper of decisions when T moves, and returns the store.
+func (s *Store) ConfirmWith(k DecisionKeeper) *Store {
+	s.decisions = k
+	return s
+}
+
 // Move moves T and everything that follows it, in one transaction. It returns Forbidden to
 // everybody but the lead and administrators, Invalid for an impossible T, and Conflict if another
 // person changed the launch.
 func (s *Store) Move(ctx context.Context, slug string, to Target, reason string, version int) (Move, error) {
-	return s.MoveAndAccept(ctx, slug, to, reason, CollisionAcceptance{}, version)
+	return s.MoveAndAccept(ctx, slug, to, reason, CollisionAcceptance{}, DecisionChoice{}, version)
 }
 
-// MoveAndAccept is Move that also accepts collisions in the same transaction. Move.Accepted counts
-// them. It returns Invalid for the field "accept" if the reason for accepting is too long.
-func (s *Store) MoveAndAccept(ctx context.Context, slug string, to Target, reason string, accept CollisionAcceptance, version int) (
-	Move, error) {
+// MoveAndAccept is Move that also accepts collisions and confirms the go in the same transaction.
+// Move.Accepted counts the collisions. It returns Invalid for the field "accept" if the reason for
+// accepting is too long, and for "confirm_reason" without a reason for confirming.
+func (s *Store) MoveAndAccept(ctx context.Context, slug string, to Target, reason string, accept CollisionAcceptance,
+	choice DecisionChoice, version int) (Move, error) {
 	var mv Move
 	err := s.db.Write(ctx, func(tx *db.Tx) error {
 		p, err := s.planToMove(tx, slug)
@@ -62,15 +85,27 @@ func (s *Store) MoveAndAccept(ctx context.Context, slug string, to Target, reaso
 		if err := c.Merge(err); err != nil {
 			return err
 		}
+		choice.Reason = strings.TrimSpace(choice.Reason)
+		c.That(!choice.Confirm || choice.Reason != "", "confirm_reason", "Say why the go still holds.")
+		c.That(len([]rune(choice.Reason)) <= MaxReason, "confirm_reason", "Use at most %d characters.", MaxReason)
 		if err := c.Err(); err != nil {
 			return err
 		}
-		if mv, err = applyMove(tx, p, preview, reason, version); err != nil || accept.empty() || s.accepter == nil {
+		accepts, confirms := !accept.empty() && s.accepter != nil, choice.Confirm && s.decisions != nil
+		if mv, err = applyMove(tx, p, preview, reason, version); err != nil || !accepts && !confirms {
 			return err
 		}
 		l, err := findByID(tx.Reader, p.ID)
 		if err != nil {
 			return err
+		}
+		if confirms {
+			if _, err := s.decisions.Confirm(tx, l, choice.Reason); err != nil {
+				return err
+			}
+		}
+		if !accepts {
+			return nil
 		}
 		mv.Accepted, err = s.accepter.AcceptShown(tx, l, accept.Shown, accept.Reason)
 		return fault.Rename(err, "reason", "accept")

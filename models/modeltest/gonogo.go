@@ -16,26 +16,28 @@ func (o *Org) Meeting() gonogo.MeetingDetail {
 	return ms[0]
 }
 
-// Seat adds a participant to the latest meeting and returns it.
-func (o *Org) Seat(u people.User, function string, mandatory bool) gonogo.SeatDetail {
+// Topic adds a question that a person answers to the latest meeting and returns it. A person who
+// answers one already keeps it.
+func (o *Org) Topic(u people.User, topic string, mandatory bool) gonogo.QuestionDetail {
 	o.Helper()
-	if have := o.Meeting().SeatOf(u.ID); have != nil {
-		return *have
+	if have := o.Meeting().Mine(u.ID); len(have) > 0 {
+		return have[0]
 	}
-	if _, err := o.GoNoGo.AddSeat(o.As(o.Lead), o.Launch.Slug, o.Meeting().ID,
-		gonogo.SeatInput{Function: function, UserID: &u.ID, Mandatory: mandatory}, ""); err != nil {
+	if _, err := o.GoNoGo.AddQuestion(o.As(o.Lead), o.Launch.Slug, o.Meeting().ID,
+		gonogo.QuestionInput{Topic: topic, UserID: &u.ID, Mandatory: mandatory}, ""); err != nil {
 		o.Fatal(err)
 	}
-	return *o.Meeting().SeatOf(u.ID)
+	return o.Meeting().Mine(u.ID)[0]
 }
 
-// Vote records the vote of a person in the latest meeting.
-func (o *Org) Vote(u people.User, v gonogo.Vote, reason string) {
+// Poll answers all questions of a person in the latest meeting.
+func (o *Org) Poll(u people.User, a gonogo.Answer, note string) {
 	o.Helper()
 	m := o.Meeting()
-	s := m.SeatOf(u.ID)
-	if _, _, err := o.GoNoGo.Vote(o.As(u), o.Launch.Slug, m.ID, s.ID, gonogo.VoteInput{Vote: v, Reason: reason}, s.Version); err != nil {
-		o.Fatal(err)
+	for _, q := range m.Mine(u.ID) {
+		if _, _, err := o.GoNoGo.Answer(o.As(u), o.Launch.Slug, m.ID, q.ID, gonogo.AnswerInput{Answer: a, Note: note}, q.Version); err != nil {
+			o.Fatal(err)
+		}
 	}
 }
 
@@ -49,9 +51,22 @@ func (o *Org) Seen() string {
 	return gonogo.StateOf(o.Meeting(), v.ForDecision())
 }
 
-// Record records the decision of the latest meeting as the lead, taken by the lead.
+// Record records a decision of the latest meeting as the lead, by the lead and about the launch unless
+// it says otherwise. The reason also names the topics without an answer.
 func (o *Org) Record(in gonogo.DecisionInput) error {
 	o.Helper()
+	if missing := o.Meeting().Missing(); len(missing) > 0 {
+		in.Reason += " Without " + gonogo.Topics(missing)
+	}
+	return o.RecordAsIs(in)
+}
+
+// RecordAsIs is Record with exactly this reason.
+func (o *Org) RecordAsIs(in gonogo.DecisionInput) error {
+	o.Helper()
+	if in.Scope == gonogo.ScopeNone {
+		in.Scope = gonogo.ScopeLaunch
+	}
 	if in.ByID == 0 {
 		in.ByID = o.Lead.ID
 	}

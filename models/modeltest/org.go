@@ -31,6 +31,12 @@ type Org struct {
 func NewOrg(t testing.TB) *Org {
 	t.Helper()
 	d, c := dbtest.Open(t)
+	return NewOrgOn(t, d, c)
+}
+
+// NewOrgOn creates an organisation on an empty database.
+func NewOrgOn(t testing.TB, d *db.DB, c *clock.Manual) *Org {
+	t.Helper()
 	o := &Org{TB: t, DB: d, Clock: c, Stores: models.NewStores(d)}
 	o.Admin = o.Person("Ada Admin", people.Administrator)
 	o.Lead = o.Person("Lea Lead", people.Member)
@@ -78,6 +84,16 @@ func (o *Org) Count(query string, args ...any) int {
 		o.Fatal(err)
 	}
 	return n
+}
+
+// Text returns the text that a query selects.
+func (o *Org) Text(query string, args ...any) string {
+	o.Helper()
+	var text string
+	if err := o.DB.Read(o.Context()).Raw(query, args...).Scan(&text).Error; err != nil {
+		o.Fatal(err)
+	}
+	return text
 }
 
 // Exec runs a statement that has no store method.

@@ -29,7 +29,7 @@ const (
 	HoldsRitual    AssignmentKind = "ritual"
 	HoldsRun       AssignmentKind = "run"
 	HoldsChair     AssignmentKind = "chair"
-	HoldsSeat      AssignmentKind = "seat"
+	HoldsTopic     AssignmentKind = "topic"
 	HoldsCondition AssignmentKind = "condition"
 	HoldsTask      AssignmentKind = "task"
 	HoldsFallback  AssignmentKind = "fallback"
@@ -63,7 +63,7 @@ var assignmentKindLabels = enum.Labels[AssignmentKind]{
 	{HoldsCondition, "Has the condition"},
 	{HoldsTask, "Does"},
 	{HoldsChair, "Chairs"},
-	{HoldsSeat, "Takes part as"},
+	{HoldsTopic, "Answers for"},
 	{HoldsFallback, "Stands in for"},
 	{HoldsStakeholder, "Tells"},
 	{HoldsGuide, "Has the guide"},

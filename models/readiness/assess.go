@@ -41,9 +41,10 @@ type facts struct {
 	stakeholders []stakeholder.Fact
 	decision     gonogo.Decision
 	overrides    []gonogo.Override
-	// planned reports whether a go/no-go meeting is planned, and plannedOn its day.
-	planned   bool
-	plannedOn civil.Date
+	// planned reports whether a go/no-go meeting is planned; plannedOn and plannedTime are its day and time.
+	planned     bool
+	plannedOn   civil.Date
+	plannedTime civil.TimeOfDay
 	// goFor is the T for which the newest decision was made, and frozen the keys of the lines in its record.
 	goFor  civil.Date
 	frozen []string

@@ -15,7 +15,7 @@ func (f facts) decided() finding {
 		out.result, out.why = unseen, "No go/no-go decision is recorded"
 	case d.RolledBack:
 		out.result, out.why = bad, "The launch was rolled back after the decision"
-	case !f.goFor.IsZero() && f.goFor != f.launchOn:
+	case !d.ForOn.IsZero() && d.ForOn != f.launchOn && d.Confirmed == nil:
 		out.result, out.why = bad, "T moved after the decision"
 	default:
 		out = about("Open the meeting", "/meetings/%d", d.MeetingID)

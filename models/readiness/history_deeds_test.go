@@ -199,7 +199,7 @@ func (h *history) promised() {
 		DueOn: due, DueTime: civil.At(12, 0)}, "")
 	h.must(err)
 	m := h.Meeting()
-	h.must(h.Record(gonogo.DecisionInput{Outcome: gonogo.OutcomeConditional, Reason: "All the same", Absent: "On the phone"}))
+	h.must(h.Record(gonogo.DecisionInput{Outcome: gonogo.OutcomeConditional, Reason: "All the same"}))
 	at, _ := civil.Instant(due, civil.At(12, 0), time.UTC)
 	h.promises = []promise{{meeting: m.ID, id: m.Conditions[len(m.Conditions)-1].ID, due: at}}
 }

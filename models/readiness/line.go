@@ -25,7 +25,7 @@ var stateLabels = enum.Labels[CriterionState]{
 	{NotMet, "Not met"},
 	{Waived, "Waived"},
 	{NotChecked, "Not checked"},
-	{Active, "Stands"},
+	{Active, "Active"},
 	{Clear, "Clear"},
 }
 

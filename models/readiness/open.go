@@ -193,10 +193,12 @@ type List struct {
 	State State
 	// Met is how many of the Total criteria are met or waived.
 	Met, Total int
-	// DecisionOn is the day of the go/no-go decision; Planned reports whether a meeting is planned.
-	DecisionOn civil.Date
-	Planned    bool
-	Today      civil.Date
+	// DecisionOn is the day of the go/no-go decision; Planned reports whether a meeting is planned, and DecisionTime
+	// is its time, zero if it has none.
+	DecisionOn   civil.Date
+	DecisionTime civil.TimeOfDay
+	Planned      bool
+	Today        civil.Date
 	// ValidUntil is the time until which the list is right if nothing is changed.
 	ValidUntil db.Instant
 }
@@ -233,7 +235,8 @@ func openList(f facts, now time.Time) List {
 	if f.launch.State.Ahead() {
 		b.collect()
 	}
-	out := List{LaunchID: f.launch.ID, DecisionOn: b.decisionOn, Planned: f.planned, Today: b.today, ValidUntil: db.At(f.validUntil(now))}
+	out := List{LaunchID: f.launch.ID, DecisionOn: b.decisionOn, DecisionTime: f.plannedTime, Planned: f.planned,
+		Today: b.today, ValidUntil: db.At(f.validUntil(now))}
 	for _, l := range assess(f, now).Criteria {
 		if out.Total++; l.State.Holds() {
 			out.Met++

@@ -207,11 +207,14 @@ func (f facts) stopper(r risk.Fact, now time.Time) bool {
 
 func (b *builder) addCollisions() {
 	for _, c := range b.collisions {
-		if c.Against == calendar.AgainstAbsence {
+		if c.Against == calendar.AgainstAbsence || c.ItemID != 0 && !b.hasItem(c.ItemID) {
 			continue
 		}
 		l := Line{Key: "collision " + c.Key, Source: SourceCollision, Title: c.What, Word: "Collision", Why: c.Text,
 			OwnerID: b.launch.LeadID, Owner: b.leadName, Due: b.day(-7), Verb: VerbDecide, Path: "/collisions"}
+		if c.Side == calendar.OfT {
+			l.Title, l.Why = c.Text, ""
+		}
 		b.add(l)
 	}
 }

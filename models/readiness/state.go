@@ -68,7 +68,11 @@ func (f facts) stateLabel(s State, lines, single []Line, today civil.Date, now t
 		return Red, "No-go · " + name, ""
 	}
 	d := f.decision
-	on := civil.Of(d.At.Time, f.loc).Format("2 Jan")
+	at := d.DecidedAt
+	if at.IsZero() {
+		at = d.At
+	}
+	on := civil.Of(at.Time, f.loc).Format("2 Jan")
 	lets := f.goes()
 	switch {
 	case d.Decided() && d.Outcome == gonogo.OutcomeNoGo && !f.planned:

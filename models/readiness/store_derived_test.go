@@ -215,7 +215,7 @@ func TestDeliverableFollowsDecision(t *testing.T) {
 	t.Parallel()
 	b := derivedOrg{modeltest.NewOrg(t)}
 	b.wantItem("Go/no-go meeting", false)
-	b.OK(b.Record(gonogo.DecisionInput{Outcome: gonogo.OutcomeNoGo, Reason: "Staging is down", Absent: "On the phone"}))
+	b.OK(b.Record(gonogo.DecisionInput{Outcome: gonogo.OutcomeNoGo, Reason: "Staging is down"}))
 	b.wantItem("Go/no-go meeting", true)
 	_, err := b.GoNoGo.Plan(b.As(b.Lead), b.Launch.Slug, b.Meeting().Next(), "")
 	b.OK(err)

@@ -177,13 +177,17 @@ func readTasks(g db.Reader, l launch.Launch, f *facts) error {
 	return rows.Err()
 }
 
-// readMeeting reads whether a go/no-go meeting is planned, and its day.
+// readMeeting reads whether a go/no-go meeting is planned, and its day and time.
 func readMeeting(g db.Reader, l launch.Launch, f *facts) error {
-	var days []struct{ HeldOn civil.Date }
-	err := g.Raw(`SELECT COALESCE(d.due_on, m.held_on) AS held_on FROM meetings m LEFT JOIN deliverables d ON d.id = m.item_id
+	var days []struct {
+		HeldOn   civil.Date
+		HeldTime civil.TimeOfDay
+	}
+	err := g.Raw(`SELECT COALESCE(d.due_on, m.held_on) AS held_on, CASE WHEN d.due_on IS NULL THEN m.held_time ELSE d.due_time END AS held_time
+		FROM meetings m LEFT JOIN deliverables d ON d.id = m.item_id
 		WHERE m.launch_id = ? AND m.state = 'planned' ORDER BY 1 LIMIT 1`, l.ID).Scan(&days).Error
 	if len(days) > 0 {
-		f.planned, f.plannedOn = true, days[0].HeldOn
+		f.planned, f.plannedOn, f.plannedTime = true, days[0].HeldOn, days[0].HeldTime
 	}
 	return err
 }

@@ -24,7 +24,7 @@ func TestRollbackEndsDecision(t *testing.T) {
 			}
 		}
 	}
-	if err := b.Record(gonogo.DecisionInput{Outcome: gonogo.OutcomeGo, Reason: "x", Absent: "x"}); err != nil {
+	if err := b.Record(gonogo.DecisionInput{Outcome: gonogo.OutcomeGo, Reason: "x"}); err != nil {
 		t.Fatal(err)
 	}
 	through(launch.Launching, launch.RolledBack, launch.Planning)

@@ -25,9 +25,6 @@ func (s *Store) SignOff(ctx context.Context, slug string, id int64, so SignOff, 
 		if so, err = so.Clean(c.Kind); err != nil {
 			return err
 		}
-		if other := db.IDOf(c.OwnerID); c.Kind == KindGo && so.Sign == SignMet && other != 0 && other != tx.Actor.ID && so.Note == "" {
-			return fault.Invalid("note", "Enter why you sign off for the owner.")
-		}
 		evidence := c.Evidence
 		before = SignOff{Sign: c.Sign, Note: c.SignNote, Evidence: &evidence}
 		if so.Evidence != nil {
@@ -41,6 +38,10 @@ func (s *Store) SignOff(ctx context.Context, slug string, id int64, so SignOff, 
 		}
 		if _, err := tx.UpdateRow("criteria", c.ID, version, columns); err != nil {
 			return err
+		}
+		// After the version check, because what was signed meanwhile matters more than the note.
+		if other := db.IDOf(c.OwnerID); c.Kind == KindGo && so.Sign == SignMet && other != 0 && other != tx.Actor.ID && so.Note == "" {
+			return fault.Invalid("note", "Enter why you sign off for the owner.")
 		}
 		return auditCriterion(tx, c, action, "", db.Changed([3]string{"sign-off", signWords(c.Kind, c.Sign, c.SignNote),
 			signWords(c.Kind, so.Sign, so.Note)},

@@ -5,6 +5,7 @@ import (
 
 	"tminus/models"
 	"tminus/models/checklist"
+	"tminus/models/gonogo"
 	"tminus/models/modeltest"
 	"tminus/models/ritual"
 	"tminus/models/runsheet"
@@ -30,8 +31,8 @@ func TestLaunchStartsWithItsTemplate(t *testing.T) {
 					"'guide') AND bind_id IS NULL AND launch_id = ?", 0},
 				{"checklists", "SELECT COUNT(*) FROM checklists WHERE launch_id = ?", len(checklist.Section.Of(tpl))},
 				{"meetings", "SELECT COUNT(*) FROM meetings WHERE item_id IS NOT NULL AND launch_id = ?", 1},
-				{"people at the meeting", "SELECT COUNT(*) FROM meeting_seats s JOIN meetings m ON m.id = s.meeting_id WHERE s.user_id IS " +
-					"NOT NULL AND launch_id = ?", 2},
+				{"questions of the poll", "SELECT COUNT(*) FROM meeting_questions q JOIN meetings m ON m.id = q.meeting_id " +
+					"WHERE launch_id = ?", len(gonogo.Section.Of(tpl).Questions)},
 				{"run sheet", "SELECT COUNT(*) FROM run_tasks WHERE owner_id IS NOT NULL AND launch_id = ?", len(runsheet.Section.Of(tpl))},
 				{"rituals", "SELECT COUNT(*) FROM rituals WHERE launch_id = ?", len(ritual.Section.Of(tpl))},
 				{"parity", "SELECT COUNT(*) FROM parity_rows WHERE launch_id = ?", len(ritual.ParitySection.Of(tpl))},

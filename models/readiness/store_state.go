@@ -240,6 +240,10 @@ func (s *Store) update(g db.Reader, l launch.Launch, f facts, c change, now time
 		if err := readItems(g, l, fresh); err != nil {
 			return f, err
 		}
+		// What is open again can collide with the calendar, and its owner can be away.
+		if slices.ContainsFunc(fresh.items, func(it itemFact) bool { return !f.hasItem(it.ID) }) {
+			return s.openFacts(g, l, now)
+		}
 		f.items = fresh.items
 		if f.follows(c.entities, launch.BindDeliverable) {
 			changed |= partCriteria
@@ -251,6 +255,11 @@ func (s *Store) update(g db.Reader, l launch.Launch, f facts, c change, now time
 	if changed&partChecks != 0 {
 		if err := readChecks(g, l, fresh); err != nil {
 			return f, err
+		}
+		for _, c := range fresh.checks {
+			if !slices.ContainsFunc(f.checks, func(old checkFact) bool { return old.ID == c.ID }) {
+				return s.openFacts(g, l, now)
+			}
 		}
 		f.checks = fresh.checks
 		if f.follows(c.entities, checklist.BindCheck) || f.follows(nil, checklist.BindChecklist) {
@@ -268,10 +277,12 @@ func (s *Store) update(g db.Reader, l launch.Launch, f facts, c change, now time
 			return f, err
 		}
 	}
-	if c.parts&partRisks != 0 { // a mitigation may have been linked
-		if err := readMitigations(g, l, &f); err != nil {
+	// A change of a risk may link or unlink a deliverable.
+	if c.parts&partRisks != 0 {
+		if err := readMitigations(g, l, fresh); err != nil {
 			return f, err
 		}
+		f.mitigations = fresh.mitigations
 	}
 	if changed&partQuestions != 0 {
 		if err := r.questions(); err != nil {
@@ -302,6 +313,11 @@ func (r *reading) follow(f facts, changed part) error {
 		}
 	}
 	return r.tallies()
+}
+
+// hasItem reports whether a deliverable is unfinished.
+func (f facts) hasItem(id int64) bool {
+	return slices.ContainsFunc(f.items, func(it itemFact) bool { return it.ID == id })
 }
 
 // follows reports whether a criterion follows one of the records in a way, or any record if ids is nil.

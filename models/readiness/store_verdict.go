@@ -342,7 +342,11 @@ func (r *reading) stakeholders() error {
 func (r *reading) decisions() error {
 	all, err := gonogo.Facts(r.g, r.ids...)
 	for id, d := range all {
-		r.of[id].decision, r.of[id].overrides = d.Decision, d.Overrides
+		f := r.of[id]
+		f.decision, f.overrides, f.frozen = d.Decision, d.Overrides, d.Decision.OpenKeys
+		if d.Decision.OtherDate() {
+			f.goFor = d.Decision.ForOn
+		}
 	}
 	return err
 }

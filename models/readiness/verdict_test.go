@@ -298,6 +298,7 @@ func drawLine(t *rapid.T, id int64) (criterionFact, bool) {
 	if c.Kind == KindGo {
 		return c, good || !c.WaivedAt.IsZero()
 	}
+	// A condition that nobody has checked does not hold.
 	if c.Bind == BindManual {
 		return c, c.Sign == SignNotMet
 	}

@@ -27,6 +27,12 @@
       copy?.focus();
       copy?.click();
     },
+    ".": () => {
+      const row = document.activeElement.closest("li, tr, article");
+      const mark = row?.querySelector("summary.press, summary.status-button, button.tick");
+      mark?.focus();
+      mark?.click();
+    },
     c: () => (visible("[data-create]") ?? visible("a.button.primary"))?.click(),
   };
 

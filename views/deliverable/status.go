@@ -32,8 +32,7 @@ type StatusVM struct {
 // ControlID returns the id of an item's status control, which a page may have once.
 func ControlID(n int64) string { return "status-" + id(n) }
 
-// StatusControl is the status of an item with its actions: a button advances it, the menu sets any
-// other. It is a single form, so that it works without JavaScript and stays small in long lists.
+// StatusControl is the status of an item: its mark opens a menu of the other statuses. It is a single form, so that it works without JavaScript and stays small in long lists.
 func StatusControl(vm StatusVM) templ.Component {
 	return templ.ComponentFunc(func(_ context.Context, w io.Writer) error {
 		_, err := w.Write(AppendStatus(nil, vm))
@@ -70,7 +69,9 @@ func AppendStatus(b []byte, vm StatusVM) []byte {
 	if vm.Target != "" {
 		b = appendHidden(b, "target", vm.Target)
 	}
-	b = append(b, `<details class="menu"><summary class="status-button"><span class="visually-hidden">Status of `...)
+	b = append(b, `<details class="menu"><summary class="status-button" title="`...)
+	b = append(b, it.MarkLabel()...)
+	b = append(b, `"><span class="visually-hidden">Status of `...)
 	b = append(b, title...)
 	b = append(b, `: </span><span class="tag `...)
 	b = append(b, it.Mark()...)
@@ -82,31 +83,7 @@ func AppendStatus(b []byte, vm StatusVM) []byte {
 	b = append(b, `</summary><div class="menu-items">`...)
 	b = append(b, statusButtons(it.Kind.Material(), it.Kind, it.Status)...)
 	b = append(b, `</div></details>`...)
-	b = appendAdvance(b, it, title)
 	return append(b, `</form>`...)
-}
-
-// appendAdvance appends the button for the usual next status.
-func appendAdvance(b []byte, it launch.Item, title string) []byte {
-	next := it.Status.Next(it.Kind)
-	if next == it.Status {
-		return b
-	}
-	b = append(b, `<button class="icon-button advance" name="status" value="`...)
-	b = append(b, next...)
-	b = append(b, `" aria-label="`...)
-	b = append(b, title...)
-	b = append(b, `: set to `...)
-	b = append(b, next.Label()...)
-	b = append(b, `" title="`...)
-	b = append(b, next.Label()...)
-	b = append(b, `">`...)
-	icon := "arrow-right"
-	if next.Finished() {
-		icon = "check"
-	}
-	b = append(b, ui.IconHTML(icon)...)
-	return append(b, `</button>`...)
 }
 
 func appendHidden(b []byte, name, value string) []byte {
@@ -115,6 +92,21 @@ func appendHidden(b []byte, name, value string) []byte {
 	b = append(b, `" value="`...)
 	b = append(b, templ.EscapeString(value)...)
 	return append(b, `">`...)
+}
+
+// NextFirst returns the statuses of a kind in the order of their menu: the usual next one is first.
+func NextFirst(current launch.Status, k template.Kind) []launch.Status {
+	next := current.Next(k)
+	if next == current {
+		return launch.Statuses(k)
+	}
+	out := []launch.Status{next}
+	for _, st := range launch.Statuses(k) {
+		if st != next {
+			out = append(out, st)
+		}
+	}
+	return out
 }
 
 type buttonsKey struct {
@@ -132,7 +124,7 @@ func statusButtons(material bool, k template.Kind, current launch.Status) string
 		return s.(string)
 	}
 	var b []byte
-	for _, st := range launch.Statuses(k) {
+	for _, st := range NextFirst(current, k) {
 		b = append(b, `<button name="status" value="`...)
 		b = append(b, st...)
 		if st == current {

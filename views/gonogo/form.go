@@ -23,11 +23,14 @@ type FormVM struct {
 }
 
 // Fields are the names of the form's fields.
-var Fields = []string{"item", "held_on", "held_time", "place", "chair"}
+var Fields = []string{"item", "held_on", "held_time", "by_vote", "place", "chair"}
 
 // Values returns a meeting as values of its form.
 func Values(m gonogo.MeetingDetail) url.Values {
-	v := url.Values{"item": {optional(m.ItemID)}, "place": {m.Place}, "chair": {optional(m.ChairID)}, "held_on": {""}, "held_time": {""}}
+	v := url.Values{"item": {optional(m.ItemID)}, "place": {m.Place}, "chair": {optional(m.ChairID)}, "held_on": {""}, "held_time": {""}, "by_vote": {""}}
+	if m.ByVote {
+		v.Set("by_vote", "on")
+	}
 	if m.ItemID == nil {
 		v.Set("held_on", m.HeldOn.String())
 		v.Set("held_time", m.HeldTime.String())
@@ -44,7 +47,7 @@ func (vm FormVM) title() string {
 
 func (vm FormVM) button() string {
 	if vm.Meeting == nil {
-		return "Plan the meeting"
+		return "Plan meeting"
 	}
 	return "Save"
 }
@@ -88,4 +91,18 @@ func (vm FormVM) items() []ui.Option {
 		}
 	}
 	return out
+}
+
+func (vm VM) questionTitle() string {
+	if vm.Question.ID == 0 {
+		return "Add topic"
+	}
+	return vm.Question.Topic
+}
+
+func (vm VM) questionPath() string {
+	if vm.Question.ID == 0 {
+		return vm.path("questions")
+	}
+	return vm.path("questions", num(vm.Question.ID))
 }

@@ -14,6 +14,20 @@ func (vm ListVM) planned() bool {
 	return false
 }
 
+// sentence opens the page: the decision in effect, or what is planned.
+func (vm ListVM) sentence() string {
+	d := vm.Decision
+	switch {
+	case d.OtherDate():
+		return "The go was for " + d.ForOn.Short() + ". A new decision is needed"
+	case d.Decided():
+		return d.Label(vm.Plan.Now) + " for the launch"
+	case vm.planned():
+		return "Not decided yet"
+	}
+	return "No go/no-go meeting is planned"
+}
+
 func (vm ListVM) canPlan() bool { return vm.Leads && !vm.planned() }
 
 func (vm ListVM) decisionMark() ui.Mark {
@@ -41,10 +55,17 @@ func (vm ListVM) next() gonogo.MeetingInput {
 func (vm ListVM) proposal() [][2]string {
 	in := vm.next()
 	return [][2]string{{"key", vm.Key}, {"held_on", in.HeldOn.String()}, {"held_time", in.HeldTime.String()}, {"place", in.Place},
-		{"chair", optional(in.ChairID)}}
+		{"chair", optional(in.ChairID)}, {"by_vote", onOff(in.ByVote)}}
 }
 
 func (vm ListVM) proposedFor() string {
 	in := vm.next()
 	return in.HeldOn.Short() + ", " + in.HeldTime.String()
+}
+
+func onOff(b bool) string {
+	if b {
+		return "on"
+	}
+	return ""
 }

@@ -2,8 +2,10 @@ package gonogo
 
 import (
 	"net/url"
+	"strconv"
 
 	"tminus/internal/civil"
+	"tminus/internal/words"
 	"tminus/models/gonogo"
 	"tminus/models/people"
 )
@@ -14,56 +16,76 @@ func isLink(text string) bool {
 	return err == nil && (u.Scheme == "https" || u.Scheme == "http") && u.Host != ""
 }
 
-func optionalID(id int64) string {
-	if id == 0 {
-		return ""
-	}
-	return num(id)
-}
-
-// voteKind returns the kind of the vote button: for the lead, the primary button is for recording.
-func (vm VM) voteKind() string {
-	if vm.Leads {
+// voteKind returns the kind of the vote button: for who holds the meeting, the primary button
+// records the decision.
+func voteKind(vm VM) string {
+	if vm.Holds() {
 		return ""
 	}
 	return "primary"
 }
 
+func (vm VM) whenLabel() string {
+	if vm.ByVote {
+		return "Voting closes"
+	}
+	return "When"
+}
+
+func (vm VM) logLink() string {
+	if n := len(vm.Log); n > 0 {
+		return "All " + words.Count(n, "decision")
+	}
+	return "Add a decision"
+}
+
+func (vm VM) sheetWords() string {
+	switch {
+	case vm.SheetAt.IsZero() && len(vm.Sheet.Lines) == 0:
+		return "No tasks yet"
+	case vm.SheetAt.IsZero():
+		return "Not confirmed, " + words.Count(len(vm.Sheet.Lines), "task")
+	}
+	return "Confirmed by " + vm.SheetName
+}
+
+// sheetChanged reports whether the run sheet changed since it was confirmed.
+func (vm VM) sheetChanged() bool {
+	return vm.Planned() && !vm.SheetAt.IsZero() && vm.Sheet.ChangedAt.After(vm.SheetAt.Time)
+}
+
 func metWords(vm VM, c gonogo.ConditionDetail) string {
-	words := "met by " + c.MetName + ", " + Moment(vm.Plan, c.MetAt.Time)
+	text := "met by " + c.MetName + ", " + Moment(vm.Plan, c.MetAt.Time)
 	if c.MetNote != "" {
-		words += ": " + c.MetNote
+		text += ": " + c.MetNote
 	}
-	return words
+	return text
 }
 
-// changes reports whether the reader may change a condition: before the outcome is recorded people
-// who run the meeting may, afterwards its owner and the lead.
+// changes reports whether the reader may mark a condition of a decision as met.
 func (vm VM) changes(c gonogo.ConditionDetail) bool {
-	switch {
-	case vm.Planned():
-		return vm.Runs
-	case vm.Recorded():
-		return vm.Can(people.MeetCondition, c.Subject(vm.Plan.Launch))
-	}
-	return false
+	return c.Scope != gonogo.ScopeNone && vm.Can(people.MeetCondition, c.Subject(vm.Plan.Launch))
 }
 
-func (vm VM) changeLabel(c gonogo.ConditionDetail) string {
-	switch {
-	case vm.Planned():
-		return "Change"
-	case c.MetAt.IsZero():
-		return "Say it is met"
+func changeLabel(c gonogo.ConditionDetail) string {
+	if c.MetAt.IsZero() {
+		return "Mark as met"
 	}
 	return "See"
 }
 
-// dueFields returns a deadline as values of the form: the day before launch for a new one.
+// dueFields returns a deadline as values of the form.
 func (vm VM) dueFields(c gonogo.ConditionDetail) (on, at string) {
-	if c.DueAt.IsZero() {
-		return "", ""
-	}
 	loc := vm.Plan.Location()
 	return civil.Of(c.DueAt.Time, loc).String(), civil.TimeOf(c.DueAt.Time, loc).String()
+}
+
+// place returns the place of a question in the roll call, from 1.
+func (vm VM) place(q gonogo.QuestionDetail) string {
+	for i, other := range vm.Questions {
+		if other.ID == q.ID {
+			return strconv.Itoa(i + 1)
+		}
+	}
+	return ""
 }

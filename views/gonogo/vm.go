@@ -1,19 +1,22 @@
 package gonogo
 
 import (
+	"fmt"
 	"strconv"
+	"strings"
 	"time"
 
 	"tminus/internal/civil"
+	"tminus/internal/words"
 	"tminus/models/gonogo"
 	"tminus/models/launch"
 	"tminus/models/people"
 	"tminus/models/readiness"
-	"tminus/models/risk"
 	"tminus/models/runsheet"
 	deliverableview "tminus/views/deliverable"
 	"tminus/views/format"
 	"tminus/views/paths"
+	readinessview "tminus/views/readiness"
 	"tminus/views/ui"
 )
 
@@ -25,7 +28,6 @@ type ListVM struct {
 	// Overrides are all overrides.
 	Overrides []gonogo.Override
 	Leads     bool
-	Me        int64
 	Key       string
 }
 
@@ -33,24 +35,37 @@ type ListVM struct {
 type VM struct {
 	Plan *launch.Plan
 	gonogo.MeetingDetail
-	// Verdict is the present readiness: the agenda.
+	// Verdict is the present readiness, Open the open list.
 	Verdict readiness.Verdict
-	Risks   []risk.Fact
+	Open    readinessview.OpenVM
 	Sheet   runsheet.Sheet
-	// Snapshot is nil until the outcome is recorded.
-	Snapshot *gonogo.Snapshot
-	People   []people.User
+	// Log is the decision log, newest first.
+	Log []gonogo.LogEntry
+	// Frozen are the records of the decisions, in the order of Decisions.
+	Frozen []gonogo.Snapshot
+	People []people.User
+	// Audience is how many people find the decision in My work.
+	Audience int
 	Me       int64
-	// Leads may plan and record, Runs may record votes and conditions, Edits may vote in their own
-	// seats.
+	// Leads may plan and record, Runs may hold the meeting, Edits may answer their own questions.
 	Leads, Runs, Edits bool
 	// Can reports what the reader may do.
 	Can func(people.Action, people.Subject) bool
-	// Changed lists the changes since the form for recording was opened.
+	// Newest reports whether no other meeting came after it.
+	Newest bool
+	// Form is the form of the page with what was entered, Posted whether it was sent. Refused are
+	// the questions whose answers changed meanwhile.
+	Form    ui.Form
+	Posted  bool
+	Refused gonogo.Refused
+	// Rows is the number of empty rows for new conditions, Condition a text for the first of them.
+	Rows      int
+	Condition string
+	// Changed lists the changes since the form was opened.
 	Changed []string
-	// Vote, Seat and Condition are the forms of the page.
-	Vote, Seat, Condition ui.Form
-	Key                   string
+	// Question is the question of the page, on pages about one; Key an idempotency key.
+	Question gonogo.QuestionDetail
+	Key      string
 }
 
 func num(id int64) string { return strconv.FormatInt(id, 10) }
@@ -65,14 +80,6 @@ func (vm VM) Planned() bool { return vm.State == gonogo.MeetingPlanned }
 
 // Recorded reports whether the decision is recorded.
 func (vm VM) Recorded() bool { return vm.State == gonogo.MeetingRecorded }
-
-// ownSeat returns the reader's seat, nil if they have no vote.
-func (vm VM) ownSeat() *gonogo.SeatDetail {
-	if !vm.Edits {
-		return nil
-	}
-	return vm.SeatOf(vm.Me)
-}
 
 // When returns a meeting's day relative to T and as a date.
 func When(p *launch.Plan, m gonogo.MeetingDetail) string {
@@ -94,8 +101,10 @@ func stateOf(m gonogo.MeetingDetail) (ui.Mark, string) {
 		return ui.MarkSkipped, "Cancelled"
 	case m.State == gonogo.MeetingPlanned:
 		return ui.MarkNotStarted, "Planned"
+	case len(m.Decisions) == 0:
+		return ui.MarkNotStarted, "Recorded"
 	}
-	return OutcomeMark(m.Outcome), m.Outcome.Label()
+	return OutcomeMark(m.Decisions[0].Outcome), m.Decisions[0].Outcome.Label()
 }
 
 // OutcomeMark returns the mark of an outcome.
@@ -111,55 +120,51 @@ func OutcomeMark(o gonogo.Outcome) ui.Mark {
 	return ui.MarkNotStarted
 }
 
-func voteMark(v gonogo.Vote) ui.Mark {
-	switch v {
-	case gonogo.VoteGo:
+func answerMark(a gonogo.Answer) ui.Mark {
+	switch a {
+	case gonogo.AnswerGo:
 		return ui.MarkDone
-	case gonogo.VoteNoGo:
+	case gonogo.AnswerNoGo:
 		return ui.MarkBlocked
-	case gonogo.VoteAbstain:
+	case gonogo.AnswerNotNeeded:
 		return ui.MarkSkipped
+	case gonogo.AnswerNone:
+		return ui.MarkAtRisk
 	}
 	return ui.MarkNotStarted
 }
 
 // conditionState returns the state of a condition now.
-func conditionState(p *launch.Plan, m gonogo.MeetingDetail, c gonogo.Condition) (ui.Mark, string) {
+func conditionState(p *launch.Plan, c gonogo.Condition) (ui.Mark, string) {
 	switch {
 	case !c.MetAt.IsZero():
 		return ui.MarkDone, "Met"
-	case c.Overdue(p.Now) && m.State == gonogo.MeetingRecorded:
+	case c.Overdue(p.Now) && c.Scope != gonogo.ScopeNone:
 		return ui.MarkBlocked, "Not met in time"
 	}
 	return ui.MarkNotStarted, "Open"
 }
 
-// tally returns the votes as text: "3 go · 1 no-go · 1 not voted".
-func tally(m gonogo.MeetingDetail) string {
-	words := ""
-	for _, v := range []struct {
-		vote  gonogo.Vote
-		label string
-	}{{gonogo.VoteGo, "go"}, {gonogo.VoteNoGo, "no-go"}, {gonogo.VoteAbstain, "abstain"}, {gonogo.VoteNone, "not voted"}} {
-		if n := m.Count(v.vote); n > 0 {
-			if words != "" {
-				words += " · "
-			}
-			words += strconv.Itoa(n) + " " + v.label
+// Tally returns the answers as text: "8 of 12 go, 1 no-go, 2 still to ask".
+func Tally(m gonogo.MeetingDetail) string {
+	n := len(m.Questions)
+	if n == 0 {
+		return "No topics yet"
+	}
+	if m.Answered() == 0 {
+		return words.Count(n, "topic") + " to ask"
+	}
+	parts := []string{fmt.Sprintf("%d of %d go", m.Count(gonogo.AnswerGo), n)}
+	for _, p := range []struct {
+		answer gonogo.Answer
+		label  string
+	}{{gonogo.AnswerNoGo, "no-go"}, {gonogo.AnswerNotNeeded, "not needed"}, {gonogo.AnswerNone, "without an answer"},
+		{gonogo.AnswerOpen, "still to ask"}} {
+		if k := m.Count(p.answer); k > 0 {
+			parts = append(parts, strconv.Itoa(k)+" "+p.label)
 		}
 	}
-	return words
-}
-
-func voteOptions(taken gonogo.Vote) []ui.Option {
-	var out []ui.Option
-	for _, v := range gonogo.Votes {
-		out = append(out, ui.Option{Value: string(v), Label: v.Label()})
-	}
-	if taken != gonogo.VoteNone {
-		out = append(out, ui.Option{Label: "Take the vote back"})
-	}
-	return out
+	return strings.Join(parts, ", ")
 }
 
 // peopleOptions returns the people who can vote or own something, and the person already named.

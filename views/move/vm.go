@@ -2,14 +2,13 @@ package move
 
 import (
 	"fmt"
-	"net/url"
 	"slices"
 	"strconv"
 
 	"tminus/internal/civil"
 	"tminus/models/calendar"
+	"tminus/models/gonogo"
 	"tminus/models/launch"
-	deliverableview "tminus/views/deliverable"
 	"tminus/views/paths"
 	"tminus/views/ui"
 )
@@ -25,6 +24,8 @@ type VM struct {
 	Preview  *launch.MovePreview
 	History  []launch.MoveBy
 	CanEdit  bool
+	// Decision is the present decision about the launch.
+	Decision gonogo.Decision
 	// AskedAgain is the number of stakeholders who acknowledged T and would have to acknowledge the
 	// new one.
 	AskedAgain int
@@ -32,15 +33,27 @@ type VM struct {
 	Follow int
 }
 
+// asksDecision reports whether the move needs a choice about the go: it is for another date.
+func (vm VM) asksDecision() bool {
+	d := vm.Decision
+	return d.Outcome.Lets() && !d.RolledBack && vm.Preview.To.On != d.ForOn
+}
+
+func (vm VM) decisionLabel() string {
+	return vm.Decision.Outcome.Label() + " was for " + vm.Decision.ForOn.Short() + ", decided by " + vm.Decision.ByName
+}
+
+// decisionOptions are what can happen to the go.
+func (vm VM) decisionOptions() []ui.Option {
+	return []ui.Option{
+		{Value: "again", Label: "Decide again", Hint: "The go does not count for the new date."},
+		{Value: "confirm", Label: "Confirm in my name", Hint: "The go counts for the new date. Your name and reason are recorded."},
+	}
+}
+
 // Region is the part of the page that is reloaded when a status changes, because finished items
 // stay.
 const Region = "move-preview"
-
-func (vm VM) control(r launch.MoveRow) deliverableview.StatusVM {
-	to := vm.Preview.To
-	q := url.Values{"launch_on": {to.On.String()}, "launch_time": {to.Time.String()}, "zone": {to.Zone}}
-	return deliverableview.StatusVM{Slug: vm.Plan.Slug, Item: r.Item, Back: paths.With(vm.path(), q), Target: Region, CanEdit: vm.CanEdit}
-}
 
 func (vm VM) path() string { return paths.Move(vm.Plan.Slug) }
 

@@ -61,6 +61,9 @@ func Meeting(slug string, id int64, tail ...string) string {
 	return Join(Launch(slug, "meetings", num(id)), tail...)
 }
 
+// Decisions is the address of the decision log of a launch.
+func Decisions(slug string) string { return Launch(slug, "decisions") }
+
 // Override is the address of overriding a missing go.
 func Override(slug string) string { return Launch(slug, "override") }
 

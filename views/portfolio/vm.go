@@ -12,7 +12,6 @@ import (
 	"tminus/models/portfolio"
 	"tminus/models/readiness"
 	"tminus/models/template"
-	deliverableview "tminus/views/deliverable"
 	"tminus/views/paths"
 	"tminus/views/ui"
 )
@@ -48,12 +47,6 @@ type VM struct {
 
 // Region is the part of the page that is reloaded when a status changes.
 const Region = "launches"
-
-// control returns the status control of a decision. The next one is above the list, which may also
-// contain it.
-func (vm VM) control(d launch.Decision, above bool) deliverableview.StatusVM {
-	return deliverableview.StatusVM{Slug: d.LaunchSlug, Item: d.Item, Back: vm.url(), Target: Region, Twin: above, CanEdit: vm.CanEdit}
-}
 
 // url returns the URL of the portfolio with some parameters changed, given as alternating names and
 // values; an empty value removes one. Another filter or view starts on its first page.

@@ -78,7 +78,12 @@ func (vm OpenVM) decider() string {
 	if vm.LeadID == vm.Me {
 		who = "You decide "
 	}
-	return who + vm.List.DecisionOn.Short() + " (" + civil.Countdown(vm.LaunchOn, vm.List.DecisionOn) + ")."
+	return who + vm.decisionText() + " (" + civil.Countdown(vm.LaunchOn, vm.List.DecisionOn) + ")."
+}
+
+// decisionText returns the day of the decision, with its time and zone if it has a time.
+func (vm OpenVM) decisionText() string {
+	return launch.DateText(vm.List.DecisionOn, vm.List.DecisionTime, vm.Zone)
 }
 
 // Mine and Others return the counted lines as rows.

@@ -112,7 +112,7 @@ func conditionText(lines []readiness.CriterionLine) string {
 			}
 		}
 		if n > 0 {
-			parts = append(parts, strconv.Itoa(n)+" "+strings.ToLower(s.Label()))
+			parts = append(parts, strconv.Itoa(n)+" "+strings.ToLower(string(s)))
 		}
 	}
 	return strings.Join(parts, ", ")
@@ -171,6 +171,11 @@ func (vm VerdictVM) pressURL(l readiness.CriterionLine) string {
 		return paths.Criterion(vm.Slug, l.ID, "unwaive")
 	}
 	return paths.Criterion(vm.Slug, l.ID, "sign")
+}
+
+// forOwner reports whether the reader signs off for another person, which needs a note.
+func (vm VerdictVM) forOwner(l readiness.CriterionLine) bool {
+	return l.Kind == readiness.KindGo && l.OwnerID != 0 && l.OwnerID != vm.Me && l.Todo.Act != readiness.ActTakeBack
 }
 
 // signFor returns the sign-off of the button.

@@ -156,20 +156,17 @@ func (p *page) rowHead(r *timeline.Row) {
 	p.raw(`</th>`)
 }
 
-// press appends the mark of the item, a button that advances its status.
+// press appends the mark of the item, which opens the menu of its statuses.
 func (p *page) press(r *timeline.Row) {
 	mark := markHTML()[r.Status.Mark()]
-	to := advance(&r.Item)
-	if !p.vm.CanEdit || to == "" {
+	if !p.vm.CanEdit {
 		p.raw(`<span class="press `, string(r.Status.Mark()), `" title="`).text(r.Status.Label()).raw(`">`, mark, `</span>`)
 		return
 	}
-	p.raw(`<form method="post" action="`, p.base).num(r.ID).raw(`/status"><input type="hidden" name="version" value="`).num(int64(r.Version))
-	p.raw(`"><input type="hidden" name="back" value="`, p.back, `"><button class="press `, string(r.Status.Mark()),
-		`" name="status" value="`, string(to), `" title="`)
-	p.text(r.Status.Label()).raw(` → `).text(to.Label()).raw(`" aria-label="`).text(r.Title).raw(`: `).text(r.Status.Label()).raw(
-		`. Make it `).text(strings.ToLower(to.Label()))
-	p.raw(`">`, mark, `</button></form>`)
+	p.raw(`<span><details class="menu" data-menu="`, p.base).num(r.ID).raw(`/menu?of=status"><summary class="press `,
+		string(r.Status.Mark()), `" title="`).text(r.Status.Label()).raw(`" aria-label="Status of `).text(r.Title).raw(`: `).text(
+		r.Status.Label()).raw(`">`, mark, `</summary><div class="menu-items"><a href="`, p.base).num(r.ID)
+	p.raw(`/status">Change status</a></div></details></span>`)
 }
 
 func (p *page) owner(r *timeline.Row) {

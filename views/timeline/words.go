@@ -119,11 +119,3 @@ func weekTitle(p *launch.Plan, monday civil.Date) string {
 	}
 	return title
 }
-
-// advance returns the next status for the button, or "".
-func advance(it *launch.Item) launch.Status {
-	if to := it.Status.Next(it.Kind); to != it.Status {
-		return to
-	}
-	return ""
-}

@@ -7,7 +7,6 @@ import (
 
 	"tminus/handlers/web"
 	"tminus/models/fault"
-	"tminus/models/gonogo"
 	"tminus/models/launch"
 	"tminus/models/people"
 	gonogoview "tminus/views/gonogo"
@@ -15,47 +14,6 @@ import (
 	"tminus/views/paths"
 	"tminus/views/ui"
 )
-
-// recordPage shows the form for recording the decision of a meeting.
-func (h *Handler) recordPage(c echo.Context) error {
-	vm, err := h.meetingToLead(c)
-	if err != nil {
-		return err
-	}
-	if !vm.Planned() {
-		return web.SeeOther(c, paths.Meeting(vm.Plan.Slug, vm.ID))
-	}
-	return h.showRecord(c, http.StatusOK, vm, ui.NewForm(nil))
-}
-
-func (h *Handler) showRecord(c echo.Context, status int, vm gonogoview.VM, f ui.Form) error {
-	sh := h.Shell(c, "Record decision · "+gonogoview.Title(vm.MeetingDetail)+" · "+vm.Plan.Name, "launches")
-	sh.Invalid = f.Invalid()
-	return h.Render(c, status, gonogoview.RecordPage(sh, h.HeadWith(c, vm.Plan, layout.PageMeetings, vm.Verdict), vm, f))
-}
-
-func (h *Handler) recordDecision(c echo.Context) error {
-	id, f, err := web.IDAndForm(c)
-	if err != nil {
-		return err
-	}
-	slug := c.Param("slug")
-	in := gonogo.DecisionInput{Outcome: gonogo.Outcome(f.Val("outcome")), ByID: web.FormID(f, "by"), Reason: f.Val("reason"),
-		Absent: f.Val("absent"), Seen: f.Val("seen")}
-	if err := h.gonogo.Record(c.Request().Context(), slug, id, in, web.Version(f)); err != nil {
-		return h.showAgain(c, f, err, func(status int, vm gonogoview.VM, f ui.Form) error {
-			if status == http.StatusConflict {
-				vm.Changed = gonogo.ChangedSince(in.Seen, vm.MeetingDetail, vm.Verdict.ForDecision())
-			}
-			return h.showRecord(c, status, vm, f)
-		})
-	}
-	h.Say(c, layout.Flash{Kind: "ok", Text: "Recorded: " + in.Outcome.Label() + "."})
-	if in.Outcome == gonogo.OutcomeNoGo {
-		return web.SeeOther(c, paths.Meetings(slug))
-	}
-	return web.SeeOther(c, paths.Meeting(slug, id))
-}
 
 // overridePage shows what is missing for a rollout, and past overrides.
 func (h *Handler) overridePage(c echo.Context) error {
