@@ -81,7 +81,7 @@ func TestHistoryFoldsMoveOfT(t *testing.T) {
 		form.Set(in.AttrOr("name", ""), in.AttrOr("value", ""))
 	})
 	v.Post(sample+"/move", form).Want(t, http.StatusSeeOther)
-	steps := v.Get(sample+"/history").Want(t, http.StatusOK).Find(".history > li")
+	steps := v.Get(sample+"/history").Want(t, http.StatusOK).Find(".history > li:contains('moved T')")
 	first := steps.First()
 	if got := strings.Join(strings.Fields(first.ChildrenFiltered("p").Text()), " "); !strings.Contains(got,
 		"Ana Kern moved T, and with it") || !strings.Contains(got, "deliverables") || !strings.Contains(got, "The partner asked for it") {

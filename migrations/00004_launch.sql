@@ -82,6 +82,12 @@ CREATE TABLE deliverables (
   skip_reason    TEXT NOT NULL DEFAULT '',
   position       BIGINT NOT NULL DEFAULT 0,
   follow_up      BOOLEAN NOT NULL DEFAULT FALSE,
+  -- The fact from which the status derives, and the reason and the person if it was set by hand instead.
+  follow_by      TEXT NOT NULL DEFAULT '',
+  follow_id      BIGINT,
+  follow_rule    TEXT NOT NULL DEFAULT '',
+  hand_reason    TEXT NOT NULL DEFAULT '',
+  hand_by        BIGINT REFERENCES users (id),
   done_at        BIGINT,
   archived_at    BIGINT,
   version        BIGINT NOT NULL DEFAULT 1,

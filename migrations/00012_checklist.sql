@@ -29,6 +29,12 @@ CREATE TABLE checklist_items (
   evidence_url TEXT NOT NULL DEFAULT '',
   closed_by    BIGINT REFERENCES users (id),
   closed_at    BIGINT,
+  -- The fact from which the state derives, and the reason and the person if it was set by hand instead.
+  follow_by    TEXT NOT NULL DEFAULT '',
+  follow_id    BIGINT,
+  follow_rule  TEXT NOT NULL DEFAULT '',
+  hand_reason  TEXT NOT NULL DEFAULT '',
+  hand_by      BIGINT REFERENCES users (id),
   position     BIGINT NOT NULL DEFAULT 0,
   archived_at  BIGINT,
   version      BIGINT NOT NULL DEFAULT 1,

@@ -15,6 +15,10 @@ CREATE TABLE interview_questions (
   latest_offset BIGINT NOT NULL DEFAULT 0,
   options       TEXT NOT NULL DEFAULT '[]',
   answer_id     BIGINT,
+  -- The fact from which the program answers, until a person does.
+  follow_by     TEXT NOT NULL DEFAULT '',
+  follow_id     BIGINT,
+  follow_rule   TEXT NOT NULL DEFAULT '',
   position      BIGINT NOT NULL DEFAULT 0,
   archived_at   BIGINT,
   version       BIGINT NOT NULL DEFAULT 1,

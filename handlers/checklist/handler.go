@@ -40,6 +40,8 @@ func (h *Handler) Routes(in *echo.Group) {
 	in.POST("/launches/:slug/checklists/:id/add", h.addItem)
 	in.GET("/launches/:slug/checks/:id/state", h.checkStatePage)
 	in.POST("/launches/:slug/checks/:id/state", h.setCheck)
+	in.POST("/launches/:slug/checks/:id/by-hand", h.setByHand)
+	in.POST("/launches/:slug/checks/:id/by-hand/end", h.endByHand)
 	in.GET("/launches/:slug/checks/:id/edit", h.editItemPage)
 	in.POST("/launches/:slug/checks/:id/edit", h.editItem)
 	in.POST("/launches/:slug/checks/:id/remove", h.removeItem)

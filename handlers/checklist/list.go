@@ -106,7 +106,7 @@ func (h *Handler) askCheck(c echo.Context, status int, id int64, to checklist.St
 	if err != nil {
 		return err
 	}
-	vm := checklistview.StateVM{Launch: p.Launch, Item: it, To: to, Back: checksBack(c, place), Form: f}
+	vm := checklistview.StateVM{Launch: p.Launch, Item: it, To: to, Back: checksBack(c, place), Form: f, CanEdit: true}
 	if web.IsPartial(c) {
 		return h.RenderDialog(c, status, checklistview.StateDialog(vm))
 	}

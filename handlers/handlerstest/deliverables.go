@@ -18,7 +18,7 @@ type Row struct {
 // Task returns the first open task of the sample launch.
 func (s *Site) Task() Row {
 	s.T.Helper()
-	return s.Find("d.kind = 'engineering_task' AND d.status = 'not_started'")
+	return s.Find("d.kind = 'engineering_task' AND d.status = 'not_started' AND d.follow_by = ''")
 }
 
 // Find returns the first deliverable of the sample launch that matches a condition.

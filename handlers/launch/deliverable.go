@@ -61,7 +61,7 @@ func (h *Handler) showDeliverable(c echo.Context, status int, vm deliverableview
 		vm.Key = web.NewKey()
 	}
 	sh := h.Shell(c, vm.Title+" · "+vm.Plan.Name, "launches")
-	sh.Invalid = vm.Comment.Invalid() || vm.Edit.Invalid()
+	sh.Invalid = vm.Comment.Invalid() || vm.Edit.Invalid() || vm.Hand.Invalid()
 	head, err := h.LaunchHead(c, vm.Plan, layout.PageTimeline)
 	if err != nil {
 		return err

@@ -76,6 +76,8 @@ func (h *Handler) Routes(in *echo.Group) {
 	in.GET("/launches/:slug/history", h.launchHistory)
 	in.GET("/launches/:slug/deliverables/:id/status", h.statusPage)
 	in.POST("/launches/:slug/deliverables/:id/status", h.setStatus)
+	in.POST("/launches/:slug/deliverables/:id/by-hand", h.setByHand)
+	in.POST("/launches/:slug/deliverables/:id/by-hand/end", h.endByHand)
 	// Import from a table, and export.
 	in.GET("/launches/:slug/export.csv", h.exportCSV)
 	in.GET("/launches/:slug/export.json", h.exportJSON)

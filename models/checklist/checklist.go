@@ -56,11 +56,13 @@ type Item struct {
 	EvidenceURL string
 	ClosedBy    *int64
 	ClosedAt    db.Instant
-	Position    int
-	ArchivedAt  db.Instant
-	Version     int
-	CreatedAt   db.Instant
-	UpdatedAt   db.Instant
+	// Source is the fact from which the state derives.
+	launch.Source `gorm:"embedded"`
+	Position      int
+	ArchivedAt    db.Instant
+	Version       int
+	CreatedAt     db.Instant
+	UpdatedAt     db.Instant
 }
 
 // TableName implements GORM's Tabler.

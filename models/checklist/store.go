@@ -74,7 +74,8 @@ func (s *Store) checklistsOf(ctx context.Context, g db.Reader, l launch.Launch) 
 func items(g db.Reader, l launch.Launch) (map[int64][]ItemDetail, error) {
 	rows, err := g.Raw(`SELECT i.id, i.launch_id, i.checklist_id, i.key, i.title, i.part, i.owner_id, i.due_offset, i.state, i.note,
 			i.evidence_url,
-			i.closed_by, i.closed_at, i.position, i.archived_at, i.version, COALESCE(u.name, ''), (u.deactivated_at IS NOT NULL),
+			i.closed_by, i.closed_at, i.follow_by, i.follow_id, i.follow_rule, i.hand_reason, i.hand_by,
+			i.position, i.archived_at, i.version, COALESCE(u.name, ''), (u.deactivated_at IS NOT NULL),
 		COALESCE(c.name, '')
 		FROM checklist_items i LEFT JOIN users u ON u.id = i.owner_id LEFT JOIN users c ON c.id = i.closed_by
 		WHERE i.launch_id = ? ORDER BY i.checklist_id, i.position, i.id`, l.ID).Rows()
@@ -87,7 +88,7 @@ func items(g db.Reader, l launch.Launch) (map[int64][]ItemDetail, error) {
 		var t ItemDetail
 		err := rows.Scan(&t.ID, &t.LaunchID, &t.ChecklistID, &t.Key, &t.Title, &t.Part, &t.OwnerID, &t.DueOffset, &t.State, &t.Note,
 			&t.EvidenceURL,
-			&t.ClosedBy, &t.ClosedAt, &t.Position, &t.ArchivedAt, &t.Version, &t.OwnerName, &t.OwnerGone, &t.ClosedName)
+			&t.ClosedBy, &t.ClosedAt, &t.FollowBy, &t.FollowID, &t.FollowRule, &t.HandReason, &t.HandBy, &t.Position, &t.ArchivedAt, &t.Version, &t.OwnerName, &t.OwnerGone, &t.ClosedName)
 		if err != nil {
 			return nil, err
 		}

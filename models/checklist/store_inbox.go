@@ -35,7 +35,7 @@ func (s *Store) Inbox(ctx context.Context) (Inbox, error) {
 	return in, nil
 }
 
-// myItems returns the open items of a person, the most pressing first.
+// myItems returns the open items of a person that do not derive their state, the most pressing first.
 func (s *Store) myItems(ctx context.Context, person int64) ([]MyItem, error) {
 	var rows []struct {
 		Item
@@ -46,7 +46,7 @@ func (s *Store) myItems(ctx context.Context, person int64) ([]MyItem, error) {
 		c.mode, c.name AS list_name, l.slug, l.name, l.zone, l.launch_on
 		FROM checklist_items i JOIN checklists c ON c.id = i.checklist_id JOIN launches l ON l.id = i.launch_id
 		WHERE i.owner_id = ? AND i.state IN ('open', 'failed') AND i.archived_at IS NULL AND c.archived_at IS NULL
-		AND l.state NOT IN ('closed', 'cancelled')
+		AND i.follow_by = '' AND l.state NOT IN ('closed', 'cancelled')
 		ORDER BY l.launch_on, i.due_offset, i.id LIMIT ?`, person, maxInbox+1).Scan(&rows).Error
 	if err != nil {
 		return nil, err

@@ -35,6 +35,9 @@ func setState(tx *db.Tx, l launch.Launch, c itemRow, ch Change, version int) (Pr
 	if to == Open {
 		columns["closed_by"], columns["closed_at"] = nil, nil
 	}
+	if err := c.CheckByHand("state"); err != nil {
+		return was, err
+	}
 	next, err := tx.UpdateRow("checklist_items", c.ID, version, columns)
 	if err != nil {
 		return was, err
@@ -110,7 +113,12 @@ type itemStep func(c itemRow, version int) (Previous, error)
 func bulkStep(tx *db.Tx, l launch.Launch, b Bulk) (itemStep, error) {
 	switch b.Do {
 	case "state":
-		return func(c itemRow, version int) (Previous, error) { return setState(tx, l, c, b.Change, version) }, nil
+		return func(c itemRow, version int) (Previous, error) {
+			if c.Follows() {
+				return previousOf(c.Item), nil
+			}
+			return setState(tx, l, c, b.Change, version)
+		}, nil
 	case "owner":
 		names, err := people.OwnerNames(tx, b.OwnerID)
 		if err != nil {
@@ -179,6 +187,9 @@ func (s *Store) Revert(ctx context.Context, slug string, all []Previous) error {
 }
 
 func putBack(tx *db.Tx, l launch.Launch, c itemRow, w Previous) error {
+	if c.Follows() {
+		w.State, w.Note = c.State, c.Note
+	}
 	to, note, err := Change{To: w.State, Note: w.Note, Noted: true}.apply(c.Item, c.Mode)
 	if err != nil {
 		return err

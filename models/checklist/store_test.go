@@ -67,7 +67,7 @@ func TestItemStateIsSetAndReverted(t *testing.T) {
 	if it = b.Check("staging/migration"); it.Note != "" || it.State.Closed() {
 		t.Errorf("the reason for leaving it out stays with what failed: %+v", it)
 	}
-	other := b.Check("pre_launch/alerts")
+	other := b.Check("pre_launch/criteria")
 	_, err := store.SetState(b.As(b.Member), slug, other.ID, checklist.Change{To: checklist.Failed}, other.Version)
 	b.WantKind("failed where things are ticked", err, fault.KindInvalid)
 	_, err = store.SetState(b.As(b.Viewer), slug, other.ID, checklist.Change{To: checklist.Done}, other.Version)
@@ -83,7 +83,7 @@ func TestSetSeveralChangesAllOrNone(t *testing.T) {
 	t.Parallel()
 	b := modeltest.NewOrg(t)
 	slug, store := b.Launch.Slug, b.Checklists
-	one, two, failed := b.Check("release/reviewed"), b.Check("release/tests"), b.Check("staging/works")
+	one, two, failed := b.Check("release/errors"), b.Check("release/performance"), b.Check("staging/works")
 	if _, err := store.SetState(b.As(b.Member), slug, failed.ID, checklist.Change{To: checklist.Failed, Note: "Slow", Noted: true},
 		failed.Version); err != nil {
 		t.Fatal(err)
@@ -93,7 +93,7 @@ func TestSetSeveralChangesAllOrNone(t *testing.T) {
 	done := checklist.Bulk{Do: "state", Change: checklist.Change{To: checklist.Done}}
 	_, err := store.SetSeveral(b.As(b.Member), slug, pick(one, two, stale), done)
 	b.WantKind("one of them is stale", err, fault.KindConflict)
-	if !strings.Contains(fault.MessageOf(err), stale.Title) || b.Check("release/reviewed").State != checklist.Open {
+	if !strings.Contains(fault.MessageOf(err), stale.Title) || b.Check("release/errors").State != checklist.Open {
 		t.Errorf("not all or none: %v", err)
 	}
 	before, err := store.SetSeveral(b.As(b.Member), slug, append(pick(one, two, failed), pick(one)...), done)
@@ -106,7 +106,7 @@ func TestSetSeveralChangesAllOrNone(t *testing.T) {
 	if err := store.Revert(b.As(b.Member), slug, before); err != nil {
 		t.Fatal(err)
 	}
-	if b.Check("release/tests").State != checklist.Open || b.Check("staging/works").State != checklist.Failed {
+	if b.Check("release/performance").State != checklist.Open || b.Check("staging/works").State != checklist.Failed {
 		t.Error("not as before")
 	}
 	due := -6
@@ -114,11 +114,11 @@ func TestSetSeveralChangesAllOrNone(t *testing.T) {
 		{Do: "state", Change: checklist.Change{To: checklist.NotApplicable, Note: "Nothing to see", Noted: true}},
 		{Do: "owner", OwnerID: &b.Other.ID}, {Do: "due", Due: &due},
 	} {
-		if _, err := store.SetSeveral(b.As(b.Member), slug, pick(b.Check("release/reviewed"), b.Check("release/tests")), bulk); err != nil {
+		if _, err := store.SetSeveral(b.As(b.Member), slug, pick(b.Check("release/errors"), b.Check("release/performance")), bulk); err != nil {
 			t.Fatal(err)
 		}
 	}
-	if got := b.Check("release/tests"); got.State != checklist.NotApplicable || got.OwnerName != "Otto Other" ||
+	if got := b.Check("release/performance"); got.State != checklist.NotApplicable || got.OwnerName != "Otto Other" ||
 		got.DueOn != b.Launch.LaunchOn.AddDays(-6) {
 		t.Errorf("all three: %+v", got)
 	}
@@ -131,7 +131,7 @@ func TestSetSeveralChangesAllOrNone(t *testing.T) {
 	}{
 		"none chosen":   {nil, done, fault.KindInvalid},
 		"nothing to do": {pick(one), checklist.Bulk{}, fault.KindInvalid},
-		"left out without a reason": {pick(b.Check("pre_launch/flag")), checklist.Bulk{Do: "state",
+		"left out without a reason": {pick(b.Check("pre_launch/criteria")), checklist.Bulk{Do: "state",
 			Change: checklist.Change{To: checklist.NotApplicable}}, fault.KindInvalid},
 		"a viewer owns it":      {pick(one), checklist.Bulk{Do: "owner", OwnerID: &b.Viewer.ID}, fault.KindInvalid},
 		"a billion days from T": {pick(one), checklist.Bulk{Do: "due", Due: &far}, fault.KindInvalid},

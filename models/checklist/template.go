@@ -2,7 +2,9 @@ package checklist
 
 import (
 	"fmt"
+	"slices"
 
+	"tminus/models/launch"
 	"tminus/models/template"
 )
 
@@ -42,12 +44,31 @@ type TemplateItem struct {
 	Part  string `yaml:"part"` // one of Parts, or ""
 	Role  string `yaml:"role"`
 	Due   int    `yaml:"due" day:"required"` // relative to launch day
+	// By and Of are the fact from which the state derives, as for a criterion.
+	By string `yaml:"by"`
+	Of string `yaml:"of"`
 }
 
 // Section is the section of a template with the checklists.
 var Section = &template.Section[[]TemplateList]{
 	Key: "checklists", Label: "Checklists", One: "a checklist",
-	Check: checkTemplate,
+	Check: checkTemplate, Unbind: unbindTemplate,
+}
+
+// unbindTemplate lets people close the items that followed a deliverable which does not exist, and returns their titles.
+func unbindTemplate(lists []TemplateList, exists func(deliverable string) bool) ([]TemplateList, []string) {
+	lists = slices.Clone(lists)
+	var lost []string
+	for i, l := range lists {
+		lists[i].Items = slices.Clone(l.Items)
+		for j, it := range l.Items {
+			if it.By == launch.BindDeliverable && !exists(it.Of) {
+				lists[i].Items[j].By, lists[i].Items[j].Of = "", ""
+				lost = append(lost, it.Title)
+			}
+		}
+	}
+	return lists, lost
 }
 
 func checkTemplate(c *template.Checker, lists []TemplateList) {

@@ -15,9 +15,11 @@ const hubEvents = 64
 
 // commit holds the functions to run after the commit of one attempt of a transaction.
 type commit struct {
-	db        *DB
-	after     []func()
-	touched   []Touch
+	db      *DB
+	after   []func()
+	touched []Touch
+	// batch is that of the newest audit row.
+	batch     string
 	committed bool
 }
 

@@ -55,6 +55,7 @@ func (tx *Tx) Audit(e Entry) error {
 	if e.Changes == nil {
 		changes = []byte("[]")
 	}
+	tx.commit.batch = tx.batch
 	tx.commit.touched = append(tx.commit.touched, Touch{Entity: e.Entity, Action: e.Action, EntityID: e.EntityID, LaunchID: IDOf(e.LaunchID)})
 	return tx.Exec(
 		`INSERT INTO audit_log (at, actor_id, actor_name, action, entity, entity_id, launch_id, label, changes, reason, batch, address)

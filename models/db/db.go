@@ -5,6 +5,7 @@
 package db
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"database/sql"
@@ -117,6 +118,13 @@ type Tx struct {
 	commit *commit
 }
 
+// AsProgram returns the same transaction with the program as actor, for what follows from a person's change.
+func (tx *Tx) AsProgram() *Tx {
+	program := *tx
+	program.Actor = System()
+	return &program
+}
+
 // A transaction that PostgreSQL could not serialize is tried again several times, after a random
 // wait that increases.
 const (
@@ -163,7 +171,7 @@ func (d *DB) inTransaction(ctx context.Context, opt *sql.TxOptions, fn func(*gor
 			ran = false
 			err := fn(g, c)
 			if err == nil {
-				err = d.finish(&Tx{Reader: Reader{g}, Now: At(d.Now()), Actor: ActorOf(ctx), batch: newBatch(), commit: c})
+				err = d.finish(&Tx{Reader: Reader{g}, Now: At(d.Now()), Actor: ActorOf(ctx), batch: cmp.Or(c.batch, newBatch()), commit: c})
 			}
 			ran = err == nil
 			return err

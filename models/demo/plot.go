@@ -40,7 +40,7 @@ func (p *storyBuilder) build() {
 			owner = p.who[key]
 			p.add(p.story.at.Add(20*time.Minute), p.story.LeadID, func(ctx context.Context) error { return p.setOwner(ctx, d.Key, owner) })
 		}
-		if !special[d.Key] {
+		if !special[d.Key] && d.By == "" {
 			p.addProgress(d, owner)
 		}
 	}
@@ -153,7 +153,7 @@ func (p *storyBuilder) applyNote(n note) {
 		day = day.PrevWorkday()
 	}
 	at, by := p.workingHour(day), p.who[n.by]
-	if n.status.To != "" {
+	if n.status.To != "" && !p.derives(n.item) {
 		if id, ok := p.who[n.unblock]; ok {
 			n.status.UnblockerID = &id
 		}
@@ -167,6 +167,43 @@ func (p *storyBuilder) applyNote(n note) {
 	if len(n.helpers) > 0 || len(n.links) > 0 {
 		p.add(at, by, func(ctx context.Context) error { return p.addHelpersAndLinks(ctx, n) })
 	}
+}
+
+// derives reports whether the status of an item of the template derives from a fact.
+func (p *storyBuilder) derives(key string) bool {
+	return slices.ContainsFunc(p.story.Template.Deliverables, func(it template.Item) bool { return it.Key == key && it.By != "" })
+}
+
+// settle marks what still derives from a fact which is not good as done by hand, before the launch goes on.
+func (p *storyBuilder) settle(ctx context.Context, until civil.Date) error {
+	if err := p.Readiness.Refresh(ctx, p.story.launch.ID); err != nil {
+		return err
+	}
+	plan, err := p.Launches.Plan(ctx, p.slug())
+	if err != nil {
+		return err
+	}
+	for _, it := range plan.Items {
+		if it.Follows() && !it.Status.Finished() && !it.DueOn.After(until) {
+			if _, err := p.Launches.SetByHand(ctx, p.slug(), it.ID, "Checked at the go/no-go meeting.", it.Version); err != nil {
+				return err
+			}
+		}
+	}
+	all, err := p.Checklists.List(ctx, p.slug())
+	if err != nil {
+		return err
+	}
+	for _, l := range all.Lists {
+		for _, it := range l.Items {
+			if it.Follows() && !it.State.Closed() && !it.DueOn.After(until) {
+				if _, err := p.Checklists.SetByHand(ctx, p.slug(), it.ID, "Checked at the go/no-go meeting.", it.Version); err != nil {
+					return err
+				}
+			}
+		}
+	}
+	return nil
 }
 
 // deliverable returns the item with a key of the template.
@@ -244,6 +281,9 @@ func (p *storyBuilder) addStates() {
 			p.decide(when)
 		} else {
 			p.add(when, lead, func(ctx context.Context) error {
+				if err := p.settle(ctx, civil.Of(when, p.loc).AddDays(-1)); err != nil {
+					return err
+				}
 				_, err := p.Launches.SetState(ctx, p.story.launch.Slug, s, "", p.story.launch.Version)
 				return err
 			})

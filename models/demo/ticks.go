@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"slices"
+	"time"
 
 	"tminus/models/checklist"
 	"tminus/models/interview"
@@ -40,7 +42,8 @@ func (p *storyBuilder) addTicks() {
 		p.closeDue()
 	}
 	for _, a := range sampleAnswers[p.name] {
-		p.addAct(p.workingHourAgo(a.days), a.by, func(ctx context.Context) error {
+		at := p.workingHourAgo(a.days)
+		p.addAct(at, a.by, func(ctx context.Context) error {
 			r := interview.Reply{Option: a.option, Note: a.note}
 			if a.option == "" {
 				r.On = p.story.launch.LaunchOn.AddDays(a.on)
@@ -48,7 +51,11 @@ func (p *storyBuilder) addTicks() {
 			return p.answer(ctx, a.key, r)
 		})
 		if a.accepted != "" {
-			p.addAct(p.workingHourAgo(a.days-1), p.lead, func(ctx context.Context) error {
+			accepted := p.workingHourAgo(a.days - 1)
+			if !accepted.After(at) {
+				accepted = at.Add(time.Minute)
+			}
+			p.addAct(accepted, p.lead, func(ctx context.Context) error {
 				q, err := p.question(ctx, a.key)
 				if err != nil {
 					return err
@@ -64,10 +71,13 @@ func (p *storyBuilder) addTicks() {
 	}
 }
 
-// answerAll answers all questions without red flags a week before T.
+// answerAll answers without red flags, a week before T, the questions that have no sample answer and derive from nothing.
 func (p *storyBuilder) answerAll() {
 	at := p.workingHour(p.story.Target.On.AddDays(-8))
 	for _, q := range interview.Section.Of(p.story.Template) {
+		if q.By != "" || slices.ContainsFunc(sampleAnswers[p.name], func(a sampleAnswer) bool { return a.key == q.Key }) {
+			continue
+		}
 		r := interview.Reply{}
 		for _, a := range q.Answers {
 			if !a.Flag && r.Option == "" && !q.Dated {
@@ -88,7 +98,7 @@ func (p *storyBuilder) closeDue() {
 	for _, l := range checklist.Section.Of(p.story.Template) {
 		for _, c := range l.Items {
 			day := p.story.Target.On.AddDays(c.Due)
-			if c.Due >= 0 && !day.Before(p.today) {
+			if c.By != "" || c.Due >= 0 && !day.Before(p.today) {
 				continue
 			}
 			p.add(p.workingHour(day.PrevWorkday()), p.roleOf(c.Role), func(ctx context.Context) error {
@@ -157,7 +167,10 @@ var sampleAnswers = map[string][]sampleAnswer{
 		{by: "marek", days: 7, key: "migrations", option: "rehearsed", note: "40 minutes on a copy of production."},
 		{by: "marek", days: 7, key: "flag", option: "gradual"},
 		{by: "petra", days: 3, key: "rollback", option: "planned", note: "The flag turns it off in a minute. We try it on Thursday."},
-		{by: "marek", days: 6, key: "on_call", option: "senior", note: "Petra, with Marek behind her."},
+		{by: "marek", days: 6, key: "one_person", option: "backup", note: "Marek can do all that Petra does."},
+		{by: "marek", days: 6, key: "migration_fails", option: "planned", note: "We stop after two hours."},
+		{by: "marek", days: 6, key: "third_party", option: "degrades", note: "Without the gateway, people get the digest."},
+		{by: "marek", days: 6, key: "pipeline", option: "flag"},
 		{by: "lukasz", days: 3, key: "load", option: "untested", note: "The test rig holds half of what we expect."},
 		{by: "marek", days: 5, key: "security", option: "no", note: "Booked, not looked at.",
 			accepted: "The review is tomorrow; nothing goes out before it."},
@@ -176,18 +189,10 @@ var sampleAnswers = map[string][]sampleAnswer{
 // sampleTicks are the states by launch name.
 var sampleTicks = map[string][]sampleTick{
 	"Real-time notifications": {
-		{by: "ana", days: 4, path: "pre_launch/stakeholders", to: checklist.Done},
-		{by: "ana", days: 1, path: "pre_launch/metrics", to: checklist.Done,
-			note: "Activation above 5 % on the first day, opt-outs below 2 %.", evidence: "https://docs.aurora.example/notifications/metrics"},
-		{by: "marek", days: 2, path: "pre_launch/alerts", to: checklist.Done, evidence: "https://metrics.aurora.example/alerts/notifications"},
-		{by: "petra", days: 1, path: "pre_launch/on_call", to: checklist.Done},
 		{by: "lukasz", days: 2, path: "staging/works", to: checklist.Failed, note: "“Never” is saved, and is “daily” again after a reload."},
 		{by: "lukasz", days: 2, path: "staging/alerts", to: checklist.Done},
 		{by: "yuki", days: 1, path: "staging/apps", to: checklist.Done, note: "iOS 17 and 18, Android 13 to 15."},
 		{by: "marek", days: 1, path: "staging/migration", to: checklist.Done, note: "40 minutes, counts agree."},
-	},
-	"New plans and prices": {
-		{by: "hugo", days: 1, path: "pre_launch/stakeholders", to: checklist.Open, note: "Partners know; two of the large customers do not yet."},
 	},
 	"Two-step sign-in for everybody": {
 		{by: "petra", days: 1, path: "staging/apps", to: checklist.NotApplicable,

@@ -14,6 +14,7 @@ import (
 	"tminus/models/gonogo"
 	"tminus/models/launch"
 	"tminus/models/modeltest"
+	"tminus/models/risk"
 )
 
 func TestRecordRefusesIncompleteDecision(t *testing.T) {
@@ -176,10 +177,13 @@ func TestPreviewNeverOpensLaunch(t *testing.T) {
 func TestRecordFreezesInstantsAndAllRisks(t *testing.T) {
 	t.Parallel()
 	b := modeltest.NewOrg(t)
+	_, err := b.Risks.Create(b.As(b.Lead), b.Launch.Slug, risk.Input{Title: "It breaks", Category: risk.Categories[0], Response: risk.Mitigate,
+		Scores: risk.Scores{Current: risk.Score{Likelihood: 2, Impact: 3}}}, "")
+	b.OK(err)
 	open := b.Count("SELECT COUNT(*) FROM risks WHERE launch_id = ? AND closed_at IS NULL", b.Launch.ID)
 	b.Clock.Advance(3 * time.Hour)
 	at := b.Clock.Now()
-	err := b.Record(gonogo.DecisionInput{Outcome: gonogo.OutcomeNoGo, DecidedOn: civil.Of(at.Add(-2*time.Hour), b.Launch.Location()),
+	err = b.Record(gonogo.DecisionInput{Outcome: gonogo.OutcomeNoGo, DecidedOn: civil.Of(at.Add(-2*time.Hour), b.Launch.Location()),
 		DecidedTime: civil.TimeOf(at.Add(-2*time.Hour), b.Launch.Location())})
 	if err != nil {
 		t.Fatal(err)

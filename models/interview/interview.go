@@ -26,7 +26,11 @@ type Question struct {
 	LatestOffset int
 	Options      []Option `gorm:"serializer:json"`
 	// AnswerID is the newest answer, nil before the first.
-	AnswerID   *int64
+	AnswerID *int64
+	// FollowBy, FollowID and FollowRule are the fact from which the program answers, as in launch.Source.
+	FollowBy   string
+	FollowID   *int64
+	FollowRule string
 	Position   int
 	ArchivedAt db.Instant
 	Version    int
@@ -42,6 +46,8 @@ type Option struct {
 	Key   string `json:"key" yaml:"key"`
 	Label string `json:"label" yaml:"label"`
 	Flag  bool   `json:"flag,omitempty" yaml:"flag"`
+	// Note requires a note with the answer.
+	Note bool `json:"note,omitempty" yaml:"needs_note"`
 }
 
 // Answer is an answer to a question. The acceptance of its red flag belongs to
@@ -66,6 +72,11 @@ type Answer struct {
 
 // TableName implements GORM's Tabler.
 func (Answer) TableName() string { return "interview_answers" }
+
+// Source returns the fact from which the program answers.
+func (q Question) Source() launch.Source {
+	return launch.Source{FollowBy: q.FollowBy, FollowID: q.FollowID, FollowRule: q.FollowRule}
+}
 
 // ProgramName is the name under which the program itself answers.
 const ProgramName = db.SystemName
@@ -115,10 +126,12 @@ func (q Question) answer(r Reply) (Answer, error) {
 	var c fault.Check
 	a := Answer{QuestionID: q.ID, Note: strings.TrimSpace(r.Note)}
 	c.That(len([]rune(a.Note)) <= launch.MaxNote, "note", "Use at most %d characters.", launch.MaxNote)
+	c.That(q.FollowBy == "" || a.Note != "", "note", "This is answered from another page. Enter why you answer it by hand.")
 	i := slices.IndexFunc(q.Options, func(o Option) bool { return o.Key == r.Option })
 	switch {
 	case r.Option != "" && i >= 0:
 		a.OptionKey, a.OptionLabel, a.Flagged = q.Options[i].Key, q.Options[i].Label, q.Options[i].Flag
+		c.That(!q.Options[i].Note || a.Note != "", "note", "Enter the name and the reason.")
 	case r.Option != "":
 		c.Add("answer", "This is not one of the answers any more. Choose another.")
 	case q.Dated && !r.On.IsZero():

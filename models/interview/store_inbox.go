@@ -36,7 +36,7 @@ func (s *Store) Inbox(ctx context.Context) ([]MyQuestion, error) {
 	}
 	err := s.db.Read(ctx).Raw(`SELECT q.id, q.ask, l.slug, l.name, l.zone, l.launch_on FROM interview_questions q
 		JOIN launches l ON l.id = q.launch_id
-		WHERE q.owner_id = ? AND q.answer_id IS NULL AND q.archived_at IS NULL AND l.state IN ('planning', 'go')
+		WHERE q.owner_id = ? AND q.answer_id IS NULL AND q.follow_by = '' AND q.archived_at IS NULL AND l.state IN ('planning', 'go')
 		ORDER BY l.launch_on, q.position, q.id LIMIT ?`, me.ID, maxInboxQuestions).Scan(&rows).Error
 	if err != nil {
 		return nil, err

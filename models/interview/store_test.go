@@ -141,10 +141,10 @@ func TestQuestionIsAddedChangedAndRemoved(t *testing.T) {
 		}
 	}
 	v, err := store.Get(b.As(b.Viewer), slug)
-	if err != nil || len(v.Questions) != 11 {
+	if err != nil || len(v.Questions) != 15 {
 		t.Fatalf("%d questions, %v", len(v.Questions), err)
 	}
-	q := v.Questions[10]
+	q := v.Questions[14]
 	if q.ID != id || q.Ask != "Does the warehouse know?" || !q.Own() || q.OwnerName != "Otto Other" || len(q.Options) != 2 ||
 		q.Options[0].Key == q.Options[1].Key {
 		t.Errorf("added: %+v", q)
@@ -183,7 +183,7 @@ func TestQuestionIsAddedChangedAndRemoved(t *testing.T) {
 	if _, err := store.RemoveQuestion(b.As(b.Member), slug, id, q.Version, false); err != nil {
 		t.Fatal(err)
 	}
-	if v, _ = store.Get(b.As(b.Viewer), slug); len(v.Questions) != 10 || len(v.Removed) != 1 {
+	if v, _ = store.Get(b.As(b.Viewer), slug); len(v.Questions) != 14 || len(v.Removed) != 1 {
 		t.Errorf("removed: %d and %d", len(v.Questions), len(v.Removed))
 	}
 	if _, err := store.RemoveQuestion(b.As(b.Member), slug, id, q.Version+1, true); err != nil || b.Question(q.Key).Newest == nil {

@@ -27,6 +27,9 @@ type TemplateQuestion struct {
 	Dated   bool
 	Latest  int      `yaml:"latest" day:"optional" given:"Dated"`
 	Answers []Option `yaml:"answers,flow" one:"an answer"`
+	// By and Of are the fact from which the program gives the first answer that raises no flag, as for a criterion.
+	By string `yaml:"by"`
+	Of string `yaml:"of"`
 }
 
 // Section is the section of a template with the questions of the technical interview.

@@ -36,6 +36,7 @@ type Deliverable struct {
 	// FollowUp marks a deliverable that was created from a report or a playbook and does not count
 	// as part of the launch's scope.
 	FollowUp   bool
+	Source     `gorm:"embedded"`
 	Position   int
 	DoneAt     db.Instant
 	ArchivedAt db.Instant

@@ -26,6 +26,7 @@ type Item struct {
 	UnblockerName string
 	SkipReason    string
 	Schedule
+	Source
 	Position int
 	Version  int
 	// DependsOn are the ids of the items that this one depends on.

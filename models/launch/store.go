@@ -110,7 +110,7 @@ func loadPlan(g db.Reader, l Launch, now time.Time) (*Plan, error) {
 const itemColumns = `d.id, d.launch_id, d.lane_id, d.kind, d.title, COALESCE(d.owner_id, 0), COALESCE(o.name, ''),
 	CASE WHEN o.deactivated_at IS NULL THEN 0 ELSE 1 END, COALESCE(d.reviewer_id, 0), d.status, d.blocked_reason,
 	COALESCE(d.unblocker_id, 0), COALESCE(u.name, ''), d.skip_reason, d.anchor, d.start_offset, d.due_offset,
-	d.starts_on, d.due_on, d.due_time, d.position, d.version`
+	d.starts_on, d.due_on, d.due_time, d.position, d.version, d.follow_by, d.follow_id, d.follow_rule, d.hand_reason`
 
 const itemFrom = ` FROM deliverables d LEFT JOIN users o ON o.id = d.owner_id LEFT JOIN users u ON u.id = d.unblocker_id `
 
@@ -142,7 +142,7 @@ func scanItem(rows *sql.Rows, it *Item) error {
 func (it *Item) columns(gone *int) []any {
 	return []any{&it.ID, &it.LaunchID, &it.LaneID, &it.Kind, &it.Title, &it.OwnerID, &it.OwnerName, gone, &it.ReviewerID,
 		&it.Status, &it.BlockedReason, &it.UnblockerID, &it.UnblockerName, &it.SkipReason, &it.Anchor, &it.StartOffset, &it.DueOffset,
-		&it.StartsOn, &it.DueOn, &it.DueTime, &it.Position, &it.Version}
+		&it.StartsOn, &it.DueOn, &it.DueTime, &it.Position, &it.Version, &it.FollowBy, &it.FollowID, &it.FollowRule, &it.HandReason}
 }
 
 func addDependencies(g db.Reader, list []Item, launchID int64) error {

@@ -13,8 +13,10 @@ type Detail struct {
 	Item
 	Description  string
 	ReviewerName string
-	Helpers      []people.User
-	Links        []Link
+	// HandName is the person who set a derived status by hand.
+	HandName string
+	Helpers  []people.User
+	Links    []Link
 	// Needs are the items that this one depends on; NeededBy those that depend on it.
 	Needs, NeededBy []Item
 }
@@ -32,13 +34,13 @@ func (s *Store) Deliverable(ctx context.Context, slug string, id int64) (Detail,
 	}
 	d := Detail{Plan: p, Item: it}
 	g := s.db.Read(ctx)
-	row := struct{ Description, ReviewerName string }{}
-	err = g.Raw(`SELECT d.description, COALESCE(r.name, '') AS reviewer_name FROM deliverables d
-		LEFT JOIN users r ON r.id = d.reviewer_id WHERE d.id = ?`, id).Scan(&row).Error
+	row := struct{ Description, ReviewerName, HandName string }{}
+	err = g.Raw(`SELECT d.description, COALESCE(r.name, '') AS reviewer_name, COALESCE(h.name, '') AS hand_name
+		FROM deliverables d LEFT JOIN users r ON r.id = d.reviewer_id LEFT JOIN users h ON h.id = d.hand_by WHERE d.id = ?`, id).Scan(&row).Error
 	if err != nil {
 		return d, err
 	}
-	d.Description, d.ReviewerName = row.Description, row.ReviewerName
+	d.Description, d.ReviewerName, d.HandName = row.Description, row.ReviewerName, row.HandName
 	err = g.Raw(`SELECT u.* FROM users u JOIN deliverable_helpers h ON h.user_id = u.id WHERE h.deliverable_id = ? ORDER BY u.name, u.id`,
 		id).Scan(&d.Helpers).Error
 	if err != nil {

@@ -48,6 +48,9 @@ func (s *Store) SetStatus(ctx context.Context, slug string, id int64, ch StatusC
 		if before.equal(ch) && version == d.Version {
 			return nil
 		}
+		if err := d.CheckByHand("status"); err != nil {
+			return err
+		}
 		_, err = applyStatus(tx, l, d, ch, version)
 		return err
 	})

@@ -31,6 +31,7 @@ type facts struct {
 	launchOn  civil.Date
 	loc       *time.Location
 	criteria  []criterionFact
+	derived   []derivedFact
 	questions []questionFact
 	risks     []risk.Fact
 	roster    roster.Fact

@@ -2,7 +2,6 @@ package readiness
 
 import (
 	"fmt"
-	"strings"
 	"time"
 
 	"tminus/internal/civil"
@@ -10,12 +9,7 @@ import (
 	"tminus/models/checklist"
 	"tminus/models/db"
 	"tminus/models/gonogo"
-	"tminus/models/guide"
-	"tminus/models/interview"
 	"tminus/models/launch"
-	"tminus/models/risk"
-	"tminus/models/ritual"
-	"tminus/models/roster"
 	"tminus/models/stakeholder"
 )
 
@@ -54,65 +48,6 @@ func (c criterionFact) line() CriterionLine {
 
 // when returns an instant in the launch's zone.
 func (c criterionFact) when(at db.Instant) string { return instant(at, c.loc) }
-
-// bound returns what a line follows in words, "" for one that is signed off by
-// hand.
-func (c criterionFact) bound() string {
-	switch {
-	case c.Bind == interview.BindInterview || c.Bind == interview.BindQuestion:
-		return "Technical interview"
-	case c.Bind == risk.BindRisks:
-		return "Risk register"
-	case c.Bind == stakeholder.BindStakeholders:
-		return "Stakeholders"
-	case c.Bind == roster.BindCoverage:
-		return "On-call roster"
-	case c.Bind == guide.BindGuide:
-		return "Support guides"
-	case c.there && c.Bind == ritual.BindRun:
-		return fmt.Sprintf("Ritual “%s” on %s", c.title, c.Environment)
-	}
-	return c.title
-}
-
-// judge judges what a criterion follows.
-func (f facts) judge(c criterionFact, now time.Time) finding {
-	switch c.Bind {
-	case BindManual:
-		return c.signed(now)
-	case interview.BindInterview:
-		return f.interview()
-	case interview.BindQuestion:
-		return f.question(c)
-	case risk.BindRisks:
-		return f.register(c, now)
-	case stakeholder.BindStakeholders:
-		return f.informed()
-	case roster.BindCoverage:
-		return f.onCall(c)
-	case guide.BindGuide:
-		return f.documented()
-	}
-	if !c.there {
-		return lost()
-	}
-	switch c.Bind {
-	case checklist.BindChecklist:
-		return c.checklist()
-	case checklist.BindCheck:
-		return c.check()
-	case launch.BindDeliverable:
-		return c.deliverable()
-	case ritual.BindRun:
-		return c.run(now)
-	}
-	return lost()
-}
-
-// lost is the finding when the thing no longer exists.
-func lost() finding {
-	return finding{result: gone, why: "What it followed was removed", todo: Todo{Act: ActRebind, Label: "Choose again"}}
-}
 
 // expired reports whether a sign-off or run of that instant must be renewed.
 func (c criterionFact) expired(at db.Instant, now time.Time) bool {
@@ -222,45 +157,6 @@ func (c criterionFact) run(now time.Time) finding {
 		f.result, f.why = good, fmt.Sprintf("Passed %s: %s", when, words.Plural(t.passed, "step", "steps"))
 	}
 	return f
-}
-
-// register is good when no risk breaks the rule.
-func (f facts) register(c criterionFact, now time.Time) finding {
-	rule, category, _ := strings.Cut(c.BindRule, ":")
-	if rule != risk.RuleShowStopper && rule != risk.RuleUnmitigated {
-		return lost()
-	}
-	var against []risk.Fact
-	for _, r := range f.risks {
-		stands := f.stopper(r, now)
-		if rule == risk.RuleUnmitigated {
-			stands = r.Category == risk.Category(category) && !r.Mitigated() && !r.Accepted(now)
-		}
-		if stands {
-			against = append(against, r)
-		}
-	}
-	out := about("Open the risks", "/risks")
-	if len(against) == 0 {
-		out.result, out.why = good, "No show-stopper risk is open"
-		if rule == risk.RuleUnmitigated {
-			out.why = fmt.Sprintf("No open %s risk without mitigation or acceptance", category)
-		}
-		return out
-	}
-	if len(against) == 1 {
-		out = about("Open the risk", "/risks/%d", against[0].ID)
-	}
-	out.result, out.why = bad, "“"+against[0].Title+"”"
-	if more := len(against) - 1; more > 0 {
-		out.why += fmt.Sprintf(" and %d more", more)
-	}
-	if rule == risk.RuleUnmitigated {
-		out.why += " neither mitigated nor accepted"
-	} else {
-		out.why += " may stop the launch, neither mitigated nor accepted through T"
-	}
-	return out
 }
 
 // informed is good when all stakeholders have acknowledged the present T.

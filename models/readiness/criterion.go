@@ -1,22 +1,14 @@
 package readiness
 
 import (
-	"fmt"
-	"slices"
-	"strconv"
 	"strings"
 
 	"tminus/internal/words"
-	"tminus/models/checklist"
 	"tminus/models/db"
 	"tminus/models/fault"
-	"tminus/models/guide"
-	"tminus/models/interview"
 	"tminus/models/launch"
 	"tminus/models/risk"
 	"tminus/models/ritual"
-	"tminus/models/roster"
-	"tminus/models/stakeholder"
 )
 
 // Kind is the side of the decision on which a criterion is.
@@ -47,7 +39,7 @@ type Criterion struct {
 	Title        string
 	OwnerID      *int64
 	RoleKey      string // whom the template gave it to
-	Bind         string // one of bindings
+	Bind         string // of one of kinds
 	BindID       *int64
 	BindRule     string
 	Environment  ritual.Environment
@@ -73,61 +65,10 @@ func (Criterion) TableName() string { return "criteria" }
 // Binding is what a criterion follows. The zero Binding is signed off, or
 // raised, by hand.
 type Binding struct {
-	By          string // one of bindings; "" is manual
+	By          string // of one of kinds; "" is manual
 	ID          int64
 	Rule        string // for risk.BindRisks and roster.BindCoverage
 	Environment ritual.Environment
-}
-
-// ParseBinding reads a binding as String writes it. Returns Invalid at the
-// field "binding"; it does not check that the thing exists.
-func ParseBinding(s string) (Binding, error) {
-	by, of, _ := strings.Cut(s, " ")
-	b := Binding{By: by}
-	var ok bool
-	switch by {
-	case "", BindManual:
-		return Binding{By: BindManual}, nil
-	case interview.BindInterview, stakeholder.BindStakeholders, guide.BindGuide:
-		return Binding{By: by}, nil
-	case risk.BindRisks:
-		b.Rule = of
-		ok = slices.Contains(risk.Rules(), of)
-	case roster.BindCoverage:
-		b.Rule = of
-		ok = slices.Contains(roster.Rules, of)
-	case ritual.BindRun:
-		var where string
-		of, where, _ = strings.Cut(of, " ")
-		b.Environment = ritual.Environment(where)
-		ok = b.Environment == ritual.Staging || b.Environment == ritual.Production
-		b.ID, _ = strconv.ParseInt(of, 10, 64)
-		ok = ok && b.ID > 0
-	case checklist.BindChecklist, checklist.BindCheck, launch.BindDeliverable, interview.BindQuestion:
-		b.ID, _ = strconv.ParseInt(of, 10, 64)
-		ok = b.ID > 0
-	default:
-		ok = false
-	}
-	if !ok {
-		return Binding{}, fault.Invalid("binding", "Choose what it follows from the list.")
-	}
-	return b, nil
-}
-
-// String returns the binding as a form sends it.
-func (b Binding) String() string {
-	switch b.By {
-	case "", BindManual:
-		return BindManual
-	case interview.BindInterview, stakeholder.BindStakeholders, guide.BindGuide:
-		return b.By
-	case risk.BindRisks, roster.BindCoverage:
-		return b.By + " " + b.Rule
-	case ritual.BindRun:
-		return fmt.Sprintf("%s %d %s", b.By, b.ID, b.Environment)
-	}
-	return fmt.Sprintf("%s %d", b.By, b.ID)
 }
 
 // ruleWords returns a rule over the risk register as it is shown.

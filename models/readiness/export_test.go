@@ -10,3 +10,9 @@ import (
 func (s *Store) Compute(ctx context.Context, l launch.Launch) (List, error) {
 	return s.compute(s.db.Read(ctx), l, s.db.Now())
 }
+
+// Outdated returns the number of deliverables, checks and questions whose stored status is not what their facts say.
+func (s *Store) Outdated(ctx context.Context, l launch.Launch) (int, error) {
+	f, err := s.openFacts(s.db.Read(ctx), l, s.db.Now())
+	return len(f.outdated(s.db.Now())), err
+}

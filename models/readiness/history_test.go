@@ -63,7 +63,7 @@ func (h *history) idOf(query string) int64 { return int64(h.Count(query, h.Launc
 func newHistory(t *rapid.T, b *modeltest.Org, name string) *history {
 	b.Clock.Set(dbtest.Start)
 	h := &history{Org: b, t: t, waived: map[int64]bool{}, removed: map[int64]bool{}}
-	b.Launch = b.MakeLaunch(name, "small")
+	b.Launch = b.MakeLaunch(name, "standard")
 	h.slug = b.Launch.Slug
 	lead := b.As(b.Lead)
 	for h.Count("SELECT COUNT(*) FROM criteria WHERE launch_id = ? AND archived_at IS NULL", b.Launch.ID) > 0 {
@@ -72,7 +72,7 @@ func newHistory(t *rapid.T, b *modeltest.Org, name string) *history {
 	}
 	h.item = h.idOf("SELECT MIN(id) FROM deliverables WHERE launch_id = ? AND kind = 'engineering_task'")
 	h.mitigation = h.idOf("SELECT MAX(id) FROM deliverables WHERE launch_id = ? AND kind = 'engineering_task'")
-	h.check = h.idOf("SELECT MIN(id) FROM checklist_items WHERE launch_id = ?")
+	h.check = h.idOf("SELECT id FROM checklist_items WHERE launch_id = ? AND key = 'works'")
 	h.question = h.idOf("SELECT id FROM interview_questions WHERE launch_id = ? AND key = 'rollback'")
 	add := func(kind readiness.Kind, by string, of int64, rule string, renew int) int64 {
 		in := readiness.CriterionInput{Kind: kind, Title: fmt.Sprint(kind, by), Binding: readiness.Binding{By: by, ID: of, Rule: rule},
@@ -172,7 +172,7 @@ func (h *history) agrees(after string) {
 	}
 }
 
-// storedIsComputed fails unless the stored list is the one that is computed anew.
+// storedIsComputed fails unless the stored list, and each derived status, is the one that is computed anew.
 func (h *history) storedIsComputed(after string) {
 	h.t.Helper()
 	l, err := h.Launches.Launch(h.As(h.Viewer), h.slug)
@@ -181,6 +181,9 @@ func (h *history) storedIsComputed(after string) {
 	h.must(err)
 	computed, err := h.Readiness.Compute(h.As(h.Viewer), l)
 	h.must(err)
+	if n, err := h.Readiness.Outdated(h.As(h.Viewer), l); err != nil || n != 0 {
+		h.t.Fatalf("after %s: %d derived statuses are not what their facts say, %v", after, n, err)
+	}
 	if a, b := asJSON(h.t, stored), asJSON(h.t, computed); a != b {
 		h.t.Fatalf("after %s:\nstored   %s\ncomputed %s", after, a, b)
 	}

@@ -8,6 +8,7 @@ import (
 	"tminus/internal/civil"
 	"tminus/models/db"
 	"tminus/models/launch"
+	"tminus/models/roster"
 )
 
 // Source is the part of a launch that a line comes from.
@@ -103,12 +104,32 @@ type Line struct {
 	Items []Line `json:",omitempty"`
 
 	bound bound
+	// origin is what a criterion follows that has a line of its own.
+	origin originKey
 }
 
 // bound identifies what a line is about, to combine a criterion with it.
 type bound struct {
 	by string
 	id int64
+}
+
+// originKey identifies a fact that something follows.
+type originKey struct {
+	by, rule string
+	id       int64
+}
+
+// originOf returns the key of what a criterion follows. The rules about the roster are about one fact.
+func originOf(c criterionFact) originKey {
+	k := originKey{c.Bind, c.BindRule, db.IDOf(c.BindID)}
+	if c.Bind == BindManual {
+		return originKey{}
+	}
+	if c.Bind == roster.BindCoverage {
+		k.rule = ""
+	}
+	return k
 }
 
 // Late reports whether the line was due before today.

@@ -42,7 +42,8 @@ func newBuilder(f facts, now time.Time) *builder {
 	return b
 }
 
-// collect adds the lines of all sources. The criteria come last, since they join lines of the others.
+// collect adds the lines of all sources. The criteria and what derives its status come last, since they join lines of
+// the others.
 func (b *builder) collect() {
 	b.addMeeting()
 	b.addFlags()
@@ -54,6 +55,7 @@ func (b *builder) collect() {
 	b.addChecks()
 	b.addDeliverables()
 	b.addCriteria()
+	b.addDerived()
 }
 
 // day returns a day relative to T.

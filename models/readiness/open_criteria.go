@@ -55,6 +55,9 @@ func (b *builder) lineOf(c criterionFact, line CriterionLine) Line {
 
 // join makes what a criterion follows its line, where that is a line already, and reports whether it did.
 func (b *builder) join(c criterionFact, line CriterionLine) bool {
+	if o := b.origin(c); o.Bind != c.Bind || db.IDOf(o.BindID) != db.IDOf(c.BindID) {
+		return b.joinAll(c, line, func(l Line) bool { return b.reason(o, l) })
+	}
 	switch c.Bind {
 	case launch.BindDeliverable, checklist.BindCheck, interview.BindQuestion:
 		i := b.find(c.Bind, db.IDOf(c.BindID))
@@ -68,21 +71,31 @@ func (b *builder) join(c criterionFact, line CriterionLine) bool {
 		}
 		b.escalate(c, line, i)
 		return true
-	case checklist.BindChecklist:
-		return b.joinAll(c, line, func(l Line) bool { return l.Source == SourceCheck && b.listOf(l) == db.IDOf(c.BindID) })
 	case interview.BindInterview:
-		for _, q := range b.questions {
-			if q.State(b.launchOn) == interview.FlagOpen {
-				return false
-			}
+		if !b.interviewed() {
+			return false
 		}
-		return b.joinAll(c, line, func(l Line) bool { return l.Source == SourceFlag })
+	}
+	return b.joinAll(c, line, func(l Line) bool { return b.reason(c, l) })
+}
+
+// reason reports whether a line is about what something follows.
+func (b *builder) reason(c criterionFact, l Line) bool {
+	switch c.Bind {
+	case launch.BindDeliverable, checklist.BindCheck, interview.BindQuestion:
+		return l.bound == bound{c.Bind, db.IDOf(c.BindID)}
+	case checklist.BindChecklist:
+		return l.Source == SourceCheck && b.listOf(l) == db.IDOf(c.BindID)
+	case interview.BindInterview:
+		return l.Source == SourceFlag
 	case risk.BindRisks:
-		return b.joinAll(c, line, func(l Line) bool { return l.Source == SourceRisk && l.Verb == VerbDecide && b.breaks(c, l.bound.id) })
+		return l.Source == SourceRisk && l.Verb == VerbDecide && b.breaks(c, l.bound.id)
+	case risk.BindRegister:
+		return l.Source == SourceRisk && l.Verb != VerbDecide
 	case stakeholder.BindStakeholders:
-		return b.joinAll(c, line, func(l Line) bool { return l.Source == SourceStakeholder })
+		return l.Source == SourceStakeholder
 	case roster.BindCoverage:
-		return b.joinAll(c, line, func(l Line) bool { return l.Source == SourceRoster })
+		return l.Source == SourceRoster
 	}
 	return false
 }
@@ -133,6 +146,7 @@ func (b *builder) breaks(c criterionFact, id int64) bool {
 // addCriterion adds a criterion or condition that no other line stands for.
 func (b *builder) addCriterion(c criterionFact, line CriterionLine) {
 	l := b.lineOf(c, line)
+	l.origin = originOf(b.origin(c))
 	switch {
 	case c.Kind == KindNoGo && line.State == Active:
 		l.Severity, l.Word, l.Verb, l.Due = Stops, "Active", VerbCheck, b.today

@@ -25,6 +25,8 @@ type itemFact struct {
 	StartsOn      civil.Date
 	DueOn         civil.Date
 	BlockedReason string
+	// Derived reports that the status derives from a fact; see addDerived.
+	Derived bool
 	// Decision reports that it is the go/no-go meeting, which the meeting itself finishes.
 	Decision bool
 	// Needs are the unfinished deliverables that it depends on.
@@ -70,7 +72,7 @@ func (b *builder) addDeliverables() {
 	for _, it := range b.items {
 		after, out := before[it.ID]
 		counts := !it.DueOn.IsZero() && !it.DueOn.After(b.decisionOn) || needed[it.ID]
-		if it.Decision || !counts && !out && (it.DueOn.IsZero() || it.DueOn.After(b.launchOn)) {
+		if it.Decision || it.Derived && !out || !counts && !out && (it.DueOn.IsZero() || it.DueOn.After(b.launchOn)) {
 			continue
 		}
 		l := Line{Key: fmt.Sprintf("deliverable %d", it.ID), ID: it.ID, Source: SourceDeliverable, Title: it.Title, OwnerID: it.OwnerID, Owner: it.Owner,

@@ -253,7 +253,7 @@ func TestStateIsFirstRowThatApplies(t *testing.T) {
 // A criterion or condition that does not hold always has a line, alone or as what it follows.
 func TestUnmetCriterionAlwaysHasLine(t *testing.T) {
 	t.Parallel()
-	for _, bind := range bindings {
+	for _, bind := range bindings(false) {
 		for _, kind := range []Kind{KindGo, KindNoGo} {
 			f := launchFacts(func(f *facts) {
 				f.criteria = []criterionFact{goBy(bind, 4, func(c *criterionFact) {

@@ -27,7 +27,7 @@ func TestInboxHoldsOpenItemsAndUnansweredQuestions(t *testing.T) {
 	}
 	w, questions := inbox(b.Member)
 	items := w.Count()
-	if items == 0 || questions != 9 || len(w.Due[launch.DueOverdue]) != 0 {
+	if items == 0 || questions != 11 || len(w.Due[launch.DueOverdue]) != 0 {
 		t.Fatalf("%d items, %d questions", items, questions)
 	}
 	b.Answer("load", interview.Reply{Option: "above"})
@@ -35,8 +35,8 @@ func TestInboxHoldsOpenItemsAndUnansweredQuestions(t *testing.T) {
 	if _, err := b.Checklists.SetState(b.As(b.Member), b.Launch.Slug, it.ID, checklist.Change{To: checklist.Done}, it.Version); err != nil {
 		t.Fatal(err)
 	}
-	b.Clock.Set(b.Clock.Now().AddDate(0, 0, 20)) // T-4
-	if w, questions = inbox(b.Member); w.Count() != items-1 || questions != 8 || len(w.Due[launch.DueToday]) == 0 {
+	b.Clock.Set(b.Clock.Now().AddDate(0, 0, 23)) // T-1
+	if w, questions = inbox(b.Member); w.Count() != items-1 || questions != 10 || len(w.Due[launch.DueToday]) == 0 {
 		t.Errorf("then: %d of %d items, %d questions, today %d", w.Count(), items, questions, len(w.Due[launch.DueToday]))
 	}
 	if w, questions = inbox(b.Other); w.Count() != 0 || questions != 0 {

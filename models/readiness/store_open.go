@@ -31,15 +31,22 @@ func (s *Store) compute(g db.Reader, l launch.Launch, now time.Time) (List, erro
 	return openList(f, now), nil
 }
 
-// openFacts reads what the list of one launch is computed from. A launch that is no longer ahead needs only its
-// decision.
+// openFacts reads what the list of one launch is computed from. A launch that is no longer ahead needs only what
+// derives from records; a closed one does not change.
 func (s *Store) openFacts(g db.Reader, l launch.Launch, now time.Time) (facts, error) {
 	r := newReading(g, []launch.Launch{l}, now)
 	f := r.of[l.ID]
-	if !l.State.Ahead() {
+	switch l.State {
+	case launch.Closed, launch.Cancelled:
 		return *f, nil
 	}
-	steps := []func() error{r.criteria, r.tallies, r.questions, r.guides, r.decisions, func() error {
+	if !l.State.Ahead() {
+		if err := r.derivations(); err != nil {
+			return *f, err
+		}
+		return *f, r.tallies()
+	}
+	steps := []func() error{r.criteria, r.derivations, r.tallies, r.questions, r.guides, r.decisions, func() error {
 		return readRest(g, l, f)
 	}, func() error {
 		listing, err := s.collisions.ListingAt(g, db.At(now), l)
@@ -89,7 +96,8 @@ func readStakeholders(g db.Reader, l launch.Launch, f *facts) error {
 // readItems reads the unfinished deliverables with what they depend on, in one query.
 func readItems(g db.Reader, l launch.Launch, f *facts) error {
 	rows, err := g.Raw(`SELECT d.id, d.title, d.kind, d.status, COALESCE(d.owner_id, 0), COALESCE(u.name, ''),
-			CASE WHEN u.deactivated_at IS NULL THEN 0 ELSE 1 END, d.starts_on, d.due_on, d.blocked_reason, COALESCE(x.depends_on_id, 0)
+			CASE WHEN u.deactivated_at IS NULL THEN 0 ELSE 1 END, d.starts_on, d.due_on, d.blocked_reason,
+			CASE WHEN d.follow_by <> '' AND d.hand_reason = '' THEN 1 ELSE 0 END, COALESCE(x.depends_on_id, 0)
 		FROM deliverables d LEFT JOIN users u ON u.id = d.owner_id LEFT JOIN dependencies x ON x.deliverable_id = d.id
 		WHERE d.launch_id = ? AND d.archived_at IS NULL AND `+launch.OpenItem+" ORDER BY d.position, d.id, x.depends_on_id", l.ID).Rows()
 	if err != nil {
@@ -99,17 +107,17 @@ func readItems(g db.Reader, l launch.Launch, f *facts) error {
 	for rows.Next() {
 		var it itemFact
 		var kind template.Kind
-		var gone int
+		var gone, derived int
 		var needs int64
 		if err := rows.Scan(&it.ID, &it.Title, &kind, &it.Status, &it.OwnerID, &it.Owner, &gone, &it.StartsOn, &it.DueOn, &it.BlockedReason,
-			&needs); err != nil {
+			&derived, &needs); err != nil {
 			return err
 		}
 		if n := len(f.items); n > 0 && f.items[n-1].ID == it.ID {
 			f.items[n-1].Needs = append(f.items[n-1].Needs, needs)
 			continue
 		}
-		it.OwnerGone, it.Decision = gone != 0, launch.IsDecision(kind, it.Title)
+		it.OwnerGone, it.Derived, it.Decision = gone != 0, derived != 0, launch.IsDecision(kind, it.Title)
 		if needs != 0 {
 			it.Needs = []int64{needs}
 		}
@@ -118,12 +126,13 @@ func readItems(g db.Reader, l launch.Launch, f *facts) error {
 	return rows.Err()
 }
 
-// readChecks reads the items of checklists that are open or failed.
+// readChecks reads the items of checklists that are open or failed and do not derive their state.
 func readChecks(g db.Reader, l launch.Launch, f *facts) error {
 	rows, err := g.Raw(`SELECT k.id, k.checklist_id, y.name, y.mode, k.part, k.title, k.state, k.note, k.due_offset, COALESCE(k.owner_id, 0),
 			COALESCE(u.name, ''), CASE WHEN u.deactivated_at IS NULL THEN 0 ELSE 1 END
 		FROM checklist_items k JOIN checklists y ON y.id = k.checklist_id LEFT JOIN users u ON u.id = k.owner_id
 		WHERE k.launch_id = ? AND k.archived_at IS NULL AND y.archived_at IS NULL AND k.state IN ('open', 'failed')
+			AND (k.follow_by = '' OR k.hand_reason <> '')
 		ORDER BY y.position, k.position, k.id`, l.ID).Rows()
 	if err != nil {
 		return err
@@ -197,6 +206,9 @@ func readAbsences(g db.Reader, l launch.Launch, f *facts) error {
 	}
 	for _, c := range f.criteria {
 		ids = append(ids, db.IDOf(c.OwnerID))
+	}
+	for _, d := range f.derived {
+		ids = append(ids, db.IDOf(d.OwnerID))
 	}
 	slices.Sort(ids)
 	ids = slices.Compact(ids)

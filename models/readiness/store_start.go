@@ -3,15 +3,16 @@ package readiness
 import (
 	"tminus/models/db"
 	"tminus/models/launch"
-	"tminus/models/risk"
-	"tminus/models/roster"
 )
 
 var _ launch.Starter = (*Store)(nil)
 
-// Start gives a new launch the criteria and conditions of its template. It has to
+// Start gives a new launch the criteria and conditions of its template, and binds its deliverables and checks. It has to
 // be the last starter, since criteria follow what the others make.
 func (s *Store) Start(tx *db.Tx, m launch.Creation) error {
+	if err := startSources(tx, m); err != nil {
+		return err
+	}
 	rows := criteriaOf(tx, m, KindGo, CriteriaSection.Of(m.Template))
 	return db.InsertAll(tx, append(rows, criteriaOf(tx, m, KindNoGo, ConditionsSection.Of(m.Template))...))
 }
@@ -25,7 +26,7 @@ func criteriaOf(tx *db.Tx, m launch.Creation, kind Kind, of []TemplateCriterion)
 			Environment: c.Environment, RenewMinutes: 60 * c.Renew, Position: i, Version: 1, CreatedAt: tx.Now,
 			UpdatedAt: tx.Now,
 		}
-		if c.By == risk.BindRisks || c.By == roster.BindCoverage {
+		if k := kindOf(c.By); k != nil && k.rules != nil {
 			row.BindRule = c.Of
 		}
 		rows = append(rows, row)

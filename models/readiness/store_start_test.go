@@ -24,7 +24,7 @@ func TestLaunchStartsWithItsTemplate(t *testing.T) {
 				what, query string
 				n           int
 			}{
-				{"questions", "SELECT COUNT(*) FROM interview_questions WHERE launch_id = ?", 10},
+				{"questions", "SELECT COUNT(*) FROM interview_questions WHERE launch_id = ?", 14},
 				{"criteria", "SELECT COUNT(*) FROM criteria WHERE kind = 'go' AND launch_id = ?", 7},
 				{"conditions", "SELECT COUNT(*) FROM criteria WHERE kind = 'no_go' AND launch_id = ?", 5},
 				{"bound to nothing", "SELECT COUNT(*) FROM criteria WHERE bind NOT IN ('manual', 'interview', 'risks', 'coverage', " +

@@ -104,21 +104,26 @@ const (
 	partStakeholders
 	partItems
 	partChecks
-	partDecision
+	partDerived
 	partAll part = 1<<iota - 1
 )
+
+// checkStates are the actions that only change the state of a check.
+var checkStates = []string{"check.open", "check.done", "check.failed", "check.na"}
 
 // partsOf returns the parts that a change concerns.
 func partsOf(t db.Touch) part {
 	switch {
 	case t.Action == "deliverable.status":
 		return partItems
-	case t.Entity == "check" && t.Action != "check.updated":
+	case t.Action == "check.put back":
+		return partChecks | partDerived
+	case slices.Contains(checkStates, t.Action):
 		return partChecks
 	case t.Entity == "risk":
-		return partRisks
+		return partRisks | partCriteria | partDerived
 	case t.Action == "question.answered" || t.Entity == "question" && strings.HasPrefix(t.Action, "question.flag"):
-		return partQuestions
+		return partQuestions | partDerived
 	case t.Entity == "stakeholder":
 		return partStakeholders
 	}
@@ -151,7 +156,7 @@ func (s *Store) refresh(tx *db.Tx, touched []db.Touch) error {
 		}
 		c := parts[t.LaunchID]
 		c.parts |= partsOf(t)
-		c.entities = append(c.entities, t.EntityID)
+		c.entities, c.touched = append(c.entities, t.EntityID), append(c.touched, t)
 		parts[t.LaunchID] = c
 	}
 	if elsewhere {
@@ -169,13 +174,14 @@ func (s *Store) refresh(tx *db.Tx, touched []db.Touch) error {
 	return nil
 }
 
-// change says which parts of a launch a transaction has changed, and the ids of the records.
+// change says which parts of a launch a transaction has changed, with the ids of the records.
 type change struct {
 	parts    part
 	entities []int64
+	touched  []db.Touch
 }
 
-// store computes the list of a launch of which some parts have changed, and stores it.
+// store computes the list of a launch of which some parts have changed, and stores it with what derives from the facts.
 func (s *Store) store(tx *db.Tx, launchID int64, changed change) error {
 	var row struct {
 		launch.Launch `gorm:"embedded"`
@@ -192,11 +198,17 @@ func (s *Store) store(tx *db.Tx, launchID int64, changed change) error {
 	if changed.parts != partAll && row.Stored.valid(now) {
 		if f, ok = s.cache.get(launchID, row.Stored.Changes, row.Stored.Epoch); ok {
 			f.launch = row.Launch
+			if slices.ContainsFunc(changed.touched, f.followedBy) {
+				changed.parts |= partDerived
+			}
 			f, err = s.update(tx.Reader, row.Launch, f, changed, now)
 		}
 	}
 	if !ok {
 		f, err = s.openFacts(tx.Reader, row.Launch, now)
+	}
+	if err == nil {
+		f, err = s.derive(tx, row.Launch, f, now)
 	}
 	if err != nil {
 		return err
@@ -254,14 +266,11 @@ func (s *Store) update(g db.Reader, l launch.Launch, f facts, c change, now time
 			changed |= partCriteria
 		}
 	}
-	if changed&partCriteria != 0 {
-		if err := r.criteria(); err != nil {
+	if changed&(partCriteria|partDerived) != 0 {
+		if err := r.follow(f, changed); err != nil {
 			return f, err
 		}
-		if err := r.tallies(); err != nil {
-			return f, err
-		}
-		f.criteria = fresh.criteria
+		f.criteria, f.derived = fresh.criteria, fresh.derived
 	}
 	if changed&partRisks != 0 {
 		if err := readRisks(g, l, &f); err != nil {
@@ -287,6 +296,25 @@ func (s *Store) update(g db.Reader, l launch.Launch, f facts, c change, now time
 	return f, nil
 }
 
+// follow reads the criteria, what derives its status, or both, with what they follow. The other one is that of the facts.
+func (r *reading) follow(f facts, changed part) error {
+	fresh := r.of[f.launchID]
+	fresh.criteria, fresh.derived = slices.Clone(f.criteria), slices.Clone(f.derived)
+	if changed&partCriteria != 0 {
+		fresh.criteria = nil
+		if err := r.criteria(); err != nil {
+			return err
+		}
+	}
+	if changed&partDerived != 0 {
+		fresh.derived = nil
+		if err := r.derivations(); err != nil {
+			return err
+		}
+	}
+	return r.tallies()
+}
+
 // hasItem reports whether a deliverable is unfinished.
 func (f facts) hasItem(id int64) bool {
 	return slices.ContainsFunc(f.items, func(it itemFact) bool { return it.ID == id })
@@ -297,6 +325,12 @@ func (f facts) follows(ids []int64, by string) bool {
 	return slices.ContainsFunc(f.criteria, func(c criterionFact) bool {
 		return c.Bind == by && (ids == nil || slices.Contains(ids, db.IDOf(c.BindID)))
 	})
+}
+
+// Refresh stores the list of a launch, and the status of what derives from its facts, as they are now. Changes do this by
+// themselves at the end of their transaction.
+func (s *Store) Refresh(ctx context.Context, launchID int64) error {
+	return s.db.Write(ctx, func(tx *db.Tx) error { return s.store(tx, launchID, change{parts: partAll}) })
 }
 
 // RefreshStale stores the lists of open launches that are no longer valid, in short transactions. It is run in the

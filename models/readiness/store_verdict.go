@@ -66,7 +66,16 @@ func (s *Store) ForDecision(ctx context.Context, l launch.Launch) (gonogo.Readin
 	if err := people.Require(db.ActorOf(ctx), people.Read, people.Organisation); err != nil {
 		return gonogo.Readiness{}, err
 	}
-	return s.forDecision(s.db.Read(ctx), l, s.db.Now())
+	if !l.State.Ahead() {
+		return s.forDecision(s.db.Read(ctx), l, s.db.Now())
+	}
+	// The page has read both already, or needs fewer queries for them.
+	verdicts, err := s.Verdicts(ctx, l)
+	if err != nil {
+		return gonogo.Readiness{}, err
+	}
+	list, err := s.Open(ctx, l)
+	return list.addTo(verdicts[l.ID].ForDecision()), err
 }
 
 func (s *Store) forDecision(g db.Reader, l launch.Launch, now time.Time) (gonogo.Readiness, error) {
@@ -141,17 +150,24 @@ const criteriaQuery = `SELECT c.id, c.launch_id, c.kind, c.title, c.owner_id, CO
 		CASE WHEN o.deactivated_at IS NULL THEN 0 ELSE 1 END,
 	c.bind, c.bind_id, c.bind_rule, c.environment, c.renew_minutes, c.evidence, c.sign, c.sign_note, COALESCE(s.name, ''), c.signed_by, c.signed_at,
 	COALESCE(w.name, ''), c.waived_at, c.waive_reason, c.position, c.version,
-	COALESCE(d.id, k.id, l.id, r.id, 0), COALESCE(d.title, k.title, l.name, r.name, ''), COALESCE(d.status, k.state, ''),
-	COALESCE(CASE WHEN d.status = 'blocked' THEN d.blocked_reason ELSE d.skip_reason END, k.note, ''),
-	COALESCE(d.done_at, k.closed_at), COALESCE(k.evidence_url, ''), COALESCE(k.checklist_id, 0)
+	` + factColumns + `
 	FROM criteria c
 	LEFT JOIN users o ON o.id = c.owner_id LEFT JOIN users s ON s.id = c.signed_by LEFT JOIN users w ON w.id = c.waived_by
-	LEFT JOIN deliverables d ON c.bind = 'deliverable' AND d.id = c.bind_id AND d.launch_id = c.launch_id AND d.archived_at IS NULL
+	` + factJoins + `
+	WHERE c.launch_id IN ? AND c.archived_at IS NULL ORDER BY c.launch_id, c.kind, c.position, c.id`
+
+// factColumns are the columns of the record of factJoins, and the number of risks ever registered for what follows them.
+const factColumns = `COALESCE(d.id, k.id, l.id, r.id, 0), COALESCE(d.title, k.title, l.name, r.name, ''), COALESCE(d.status, k.state, ''),
+	COALESCE(CASE WHEN d.status = 'blocked' THEN d.blocked_reason ELSE d.skip_reason END, k.note, ''),
+	COALESCE(d.done_at, k.closed_at), COALESCE(k.evidence_url, ''), COALESCE(k.checklist_id, 0),
+	CASE WHEN c.bind IN ('risks', 'register') THEN (SELECT COUNT(*) FROM risks x WHERE x.launch_id = c.launch_id) ELSE 0 END`
+
+// factJoins joins to c, with the columns bind, bind_id and launch_id, the record that it follows.
+const factJoins = `LEFT JOIN deliverables d ON c.bind = 'deliverable' AND d.id = c.bind_id AND d.launch_id = c.launch_id AND d.archived_at IS NULL
 	LEFT JOIN checklist_items k ON c.bind = 'check' AND k.id = c.bind_id AND k.launch_id = c.launch_id AND k.archived_at IS NULL
 		AND EXISTS (SELECT 1 FROM checklists y WHERE y.id = k.checklist_id AND y.archived_at IS NULL)
 	LEFT JOIN checklists l ON c.bind = 'checklist' AND l.id = c.bind_id AND l.launch_id = c.launch_id AND l.archived_at IS NULL
-	LEFT JOIN rituals r ON c.bind = 'run' AND r.id = c.bind_id AND r.launch_id = c.launch_id AND r.archived_at IS NULL
-	WHERE c.launch_id IN ? AND c.archived_at IS NULL ORDER BY c.launch_id, c.kind, c.position, c.id`
+	LEFT JOIN rituals r ON c.bind = 'run' AND r.id = c.bind_id AND r.launch_id = c.launch_id AND r.archived_at IS NULL`
 
 func (r *reading) criteria() error {
 	return r.each(criteriaQuery, func(rows *sql.Rows) error {
@@ -161,7 +177,7 @@ func (r *reading) criteria() error {
 		err := rows.Scan(&c.ID, &c.LaunchID, &c.Kind, &c.Title, &c.OwnerID, &c.ownerName, &ownerGone,
 			&c.Bind, &c.BindID, &c.BindRule, &c.Environment, &c.RenewMinutes, &c.Evidence, &c.Sign, &c.SignNote, &c.signedName, &c.SignedBy, &c.SignedAt,
 			&c.waivedName, &c.WaivedAt, &c.WaiveReason, &c.Position, &c.Version,
-			&there, &c.title, &c.status, &c.note, &c.closedAt, &c.evidence, &c.checklistID)
+			&there, &c.title, &c.status, &c.note, &c.closedAt, &c.evidence, &c.checklistID, &c.tally.total)
 		f := r.of[c.LaunchID]
 		c.ownerGone, c.there, c.loc = ownerGone != 0, there != 0, f.loc
 		f.criteria = append(f.criteria, c)
@@ -169,20 +185,18 @@ func (r *reading) criteria() error {
 	}, r.ids)
 }
 
-// talliesQuery counts, for each criterion that follows them, the items of its
-// checklist, or the steps of the newest finished run of its ritual.
-const talliesQuery = `SELECT c.id, c.launch_id, 0, COUNT(*), SUM(CASE WHEN k.state = 'open' THEN 1 ELSE 0 END),
+// talliesQuery counts the items of checklists, and the steps of the newest finished run of rituals by environment.
+const talliesQuery = `SELECT 'checklist', k.checklist_id, '', 0, COUNT(*), SUM(CASE WHEN k.state = 'open' THEN 1 ELSE 0 END),
 	SUM(CASE WHEN k.state = 'failed' THEN 1 ELSE 0 END), 0, MAX(k.closed_at)
-	FROM criteria c JOIN checklist_items k ON k.checklist_id = c.bind_id AND k.archived_at IS NULL
-	WHERE c.launch_id IN ? AND c.archived_at IS NULL AND c.bind = 'checklist' GROUP BY c.id, c.launch_id
+	FROM checklist_items k WHERE k.checklist_id IN ? AND k.archived_at IS NULL GROUP BY k.checklist_id
 	UNION ALL
-	SELECT c.id, c.launch_id, n.id, COUNT(*), SUM(CASE WHEN t.outcome = '' OR (t.outcome = 'skipped' AND t.note = '') THEN 1 ELSE 0 END),
-	SUM(CASE WHEN t.outcome = 'fail' THEN 1 ELSE 0 END),
-	SUM(CASE WHEN t.outcome = 'pass' THEN 1 ELSE 0 END), n.finished_at
-	FROM criteria c JOIN runs n ON n.id = (SELECT x.id FROM runs x WHERE x.ritual_id = c.bind_id AND x.environment = c.environment
+	SELECT 'run', n.ritual_id, n.environment, n.id, COUNT(*),
+	SUM(CASE WHEN t.outcome = '' OR (t.outcome = 'skipped' AND t.note = '') THEN 1 ELSE 0 END),
+	SUM(CASE WHEN t.outcome = 'fail' THEN 1 ELSE 0 END), SUM(CASE WHEN t.outcome = 'pass' THEN 1 ELSE 0 END), n.finished_at
+	FROM runs n LEFT JOIN run_results t ON t.run_id = n.id
+	WHERE n.ritual_id IN ? AND n.id = (SELECT x.id FROM runs x WHERE x.ritual_id = n.ritual_id AND x.environment = n.environment
 		AND x.state = 'finished' AND NOT x.dry_run ORDER BY x.finished_at DESC, x.id DESC LIMIT 1)
-	LEFT JOIN run_results t ON t.run_id = n.id
-	WHERE c.launch_id IN ? AND c.archived_at IS NULL AND c.bind = 'run' GROUP BY c.id, c.launch_id, n.id, n.finished_at`
+	GROUP BY n.ritual_id, n.environment, n.id, n.finished_at`
 
 // bindsTo reports whether a criterion of any of the launches follows one of
 // these.
@@ -195,22 +209,48 @@ func (r *reading) bindsTo(binds ...string) bool {
 	return false
 }
 
+// followers returns what follows one of these.
+func (r *reading) followers(binds ...string) []*criterionFact {
+	var out []*criterionFact
+	for _, f := range r.of {
+		for i := range f.criteria {
+			if slices.Contains(binds, f.criteria[i].Bind) {
+				out = append(out, &f.criteria[i])
+			}
+		}
+		for i := range f.derived {
+			if slices.Contains(binds, f.derived[i].Bind) {
+				out = append(out, &f.derived[i].criterionFact)
+			}
+		}
+	}
+	return out
+}
+
 func (r *reading) tallies() error {
-	if !r.bindsTo(checklist.BindChecklist, ritual.BindRun) {
+	follow := r.followers(checklist.BindChecklist, ritual.BindRun)
+	if len(follow) == 0 {
 		return nil
 	}
+	ids := map[string][]int64{}
+	for _, c := range follow {
+		ids[c.Bind] = append(ids[c.Bind], db.IDOf(c.BindID))
+	}
 	return r.each(talliesQuery, func(rows *sql.Rows) error {
-		var id, launchID int64
+		var by string
+		var id int64
+		var where ritual.Environment
 		var t tally
-		if err := rows.Scan(&id, &launchID, &t.id, &t.total, &t.open, &t.failed, &t.passed, &t.at); err != nil {
+		if err := rows.Scan(&by, &id, &where, &t.id, &t.total, &t.open, &t.failed, &t.passed, &t.at); err != nil {
 			return err
 		}
-		cs := r.of[launchID].criteria
-		if i := slices.IndexFunc(cs, func(c criterionFact) bool { return c.ID == id }); i >= 0 {
-			cs[i].tally = t
+		for _, c := range follow {
+			if c.Bind == by && db.IDOf(c.BindID) == id && (by == checklist.BindChecklist || c.Environment == where) {
+				c.tally = t
+			}
 		}
 		return nil
-	}, r.ids, r.ids)
+	}, ids[checklist.BindChecklist], ids[ritual.BindRun])
 }
 
 func (r *reading) questions() error {
@@ -224,6 +264,13 @@ func (r *reading) questions() error {
 }
 
 func (r *reading) risks() error {
+	if r.bindsTo(risk.BindRegister) {
+		all, err := risk.Facts(r.g, r.ids...)
+		for id, list := range all {
+			r.of[id].risks = list
+		}
+		return err
+	}
 	if !r.bindsTo(risk.BindRisks) {
 		return nil
 	}

@@ -5,31 +5,20 @@ import (
 	"slices"
 
 	"tminus/models/checklist"
-	"tminus/models/guide"
-	"tminus/models/interview"
 	"tminus/models/launch"
-	"tminus/models/risk"
 	"tminus/models/ritual"
-	"tminus/models/roster"
-	"tminus/models/stakeholder"
 	"tminus/models/template"
 )
 
 // BindManual is the binding of a criterion that a person signs off.
 const BindManual = "manual"
 
-// bindings are all bindings, in the order in which messages list them.
-var bindings = []string{
-	BindManual, checklist.BindChecklist, checklist.BindCheck, launch.BindDeliverable, interview.BindInterview, interview.BindQuestion,
-	ritual.BindRun, risk.BindRisks, stakeholder.BindStakeholders, roster.BindCoverage, guide.BindGuide,
-}
-
 // TemplateCriterion is a criterion or a no-go condition.
 type TemplateCriterion struct {
 	Key         string             `yaml:"key"`
 	Title       string             `yaml:"title"`
 	Role        string             `yaml:"role"`
-	By          string             `yaml:"by" default:"manual"` // one of bindings
+	By          string             `yaml:"by" default:"manual"` // of one of kinds
 	Of          string             `yaml:"of"`                  // key of what it is bound to
 	Environment ritual.Environment `yaml:"environment"`
 	// Renew is the number of hours after which a sign-off or a run expires, 0 for never.
@@ -39,7 +28,11 @@ type TemplateCriterion struct {
 // CriteriaSection is the section of a template with the criteria.
 var CriteriaSection = &template.Section[[]TemplateCriterion]{
 	Key: "criteria", Label: "GO criteria", One: "a criterion", Flow: true,
-	Check: func(c *template.Checker, cs []TemplateCriterion) { checkTemplate(c, "criteria", cs, nil) }, Unbind: unbindTemplate,
+	Check: func(c *template.Checker, cs []TemplateCriterion) {
+		checkTemplate(c, "criteria", cs, nil)
+		checkSources(c)
+	},
+	Unbind: unbindTemplate,
 }
 
 // ConditionsSection is the section of a template with the no-go conditions. Their
@@ -70,36 +63,34 @@ func checkTemplate(c *template.Checker, section string, criteria, before []Templ
 }
 
 func checkTemplateBinding(c *template.Checker, path string, k TemplateCriterion) {
-	what, of := k.By, []string(nil)
-	switch k.By {
-	case BindManual, interview.BindInterview, stakeholder.BindStakeholders, guide.BindGuide:
-		if k.Of != "" {
-			c.Report(path+".of", k.Title, "a criterion by %s is of nothing else", k.By)
-		}
-		return
-	case checklist.BindChecklist:
-		of = keysOf(checklist.Section.Of(c.Template), func(l checklist.TemplateList) string { return l.Key })
-	case checklist.BindCheck:
-		for _, l := range checklist.Section.Of(c.Template) {
-			for _, it := range l.Items {
-				of = append(of, l.Key+"/"+it.Key)
-			}
-		}
-	case launch.BindDeliverable:
-		of = c.Deliverables
-	case interview.BindQuestion:
-		of = keysOf(interview.Section.Of(c.Template), func(q interview.TemplateQuestion) string { return q.Key })
-	case ritual.BindRun:
-		what, of = "ritual", keysOf(ritual.Section.Of(c.Template), func(r ritual.TemplateRitual) string { return r.Key })
-	case risk.BindRisks:
-		what, of = "rule", risk.Rules()
-	case roster.BindCoverage:
-		what, of = "rule", roster.Rules
-	default:
-		c.OneOf(path+".by", k.Title, "binding", k.By, bindings)
-		return
+	if kind := kindOf(k.By); kind == nil || kind.itemsOnly {
+		c.OneOf(path+".by", k.Title, "binding", k.By, bindings(false))
+	} else {
+		kind.checkOf(c, path+".of", k.Title, k.Of)
 	}
-	c.OneOf(path+".of", k.Title, what, k.Of, of)
+}
+
+// checkOf checks what a criterion, a deliverable or a check of a template follows.
+func (k *bindingKind) checkOf(c *template.Checker, path, title, of string) {
+	switch {
+	case k.rules != nil:
+		c.OneOf(path, title, "rule", of, k.rules())
+	case k.records != "":
+		c.OneOf(path, title, k.what, of, k.keys(c))
+	case of != "":
+		c.Report(path, title, "“of” is left out with %s, which is about the whole launch", k.by)
+	}
+}
+
+// checkKeys returns the keys of the checks of a template, with that of their list.
+func checkKeys(c *template.Checker) []string {
+	var of []string
+	for _, l := range checklist.Section.Of(c.Template) {
+		for _, it := range l.Items {
+			of = append(of, l.Key+"/"+it.Key)
+		}
+	}
+	return of
 }
 
 // keysOf returns the keys of the entries of a section, each once.

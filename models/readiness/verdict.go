@@ -123,11 +123,14 @@ func (v Verdict) ForDecision() gonogo.Readiness {
 	return out
 }
 
-// addTo adds the open list to the readiness that a decision is recorded on.
+// addTo adds the open list to the readiness that a decision is recorded on. What is not yet due is missing too.
 func (list List) addTo(r gonogo.Readiness) gonogo.Readiness {
-	r.Label, r.Go = "Ready", list.State.Open == 0
-	if !r.Go {
+	r.Label, r.Go = "Ready", len(list.Lines) == 0
+	switch {
+	case list.State.Open > 0:
 		r.Label = fmt.Sprintf("Not ready · %d open", list.State.Open)
+	case !r.Go:
+		r.Label = fmt.Sprintf("On schedule · %d to come", list.State.ToCome)
 	}
 	r.Short = r.Label
 	for _, l := range list.Lines {
@@ -135,9 +138,7 @@ func (list List) addTo(r gonogo.Readiness) gonogo.Readiness {
 			r.Open = append(r.Open, gonogo.OpenLine{Key: it.Key, Source: string(it.Source), Title: it.Title, Why: it.reason(), Owner: it.Owner,
 				Due: it.Due, Severity: it.Severity.String()})
 		}
-		if l.Severity != NotYet {
-			r.Missing = append(r.Missing, l.Title+owned(l.Owner))
-		}
+		r.Missing = append(r.Missing, l.Title+owned(l.Owner))
 	}
 	return r
 }

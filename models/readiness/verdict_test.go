@@ -227,7 +227,7 @@ func TestCriterionFollowsRisks(t *testing.T) {
 			want CriterionState
 		}{{"open", show, NotMet}, {"accepted", accepted, Met}, {"accepted until now", expired, NotMet}, {"mitigated", mitigated, Met},
 			{"half mitigated", half, NotMet}, {"another", other, Met}} {
-			l := one(facts{risks: []risk.Fact{c.risk}}, goBy(risk.BindRisks, 0, func(f *criterionFact) { f.BindRule = rule }))
+			l := one(facts{risks: []risk.Fact{c.risk}}, goBy(risk.BindRisks, 0, func(f *criterionFact) { f.BindRule, f.tally.total = rule, 1 }))
 			if l.State != c.want {
 				t.Errorf("%s, %s: %s because %q", rule, c.name, l.State, l.Why)
 			}

@@ -8,6 +8,7 @@ import (
 	"tminus/models"
 	"tminus/models/assignment"
 	"tminus/models/launch"
+	"tminus/models/risk"
 	"tminus/models/template"
 )
 
@@ -19,6 +20,8 @@ func TestRoleFilledLaterGetsItsRisks(t *testing.T) {
 	b.launches = launch.NewStore(b.db).StartWith(b.store)
 	shipped := models.Format.Shipped()
 	tpl := shipped[slices.IndexFunc(shipped, func(t template.Template) bool { return t.Key == "standard" })]
+	risk.Section.Set(&tpl, []risk.TemplateRisk{{Key: "late", Title: "Migration late", Category: "migration", Response: risk.Mitigate,
+		Role: "engineering_lead", Likelihood: 3, Impact: 4}})
 	l, err := b.launches.Create(b.as(b.lead), launch.New{Template: tpl, Input: launch.Input{
 		Name: "Later", LeadID: b.lead.ID, Target: launch.Target{On: civil.New(2026, 12, 10), Time: civil.At(10, 0), Zone: "Europe/Berlin"}}})
 	b.ok(err)

@@ -10,6 +10,10 @@ import (
 // BindRisks binds a criterion to a rule over the risk register.
 const BindRisks = "risks"
 
+// BindRegister binds a criterion, a deliverable or a check to the completeness of the register: every open risk has a
+// score, an owner and a response.
+const BindRegister = "register"
+
 // The rules over the risk register that a criterion can follow.
 const (
 	// RuleShowStopper is met unless a show-stopper stands.

@@ -116,6 +116,9 @@ func sectionsOf(a, b Template) []AnySection {
 	return out
 }
 
+// byDeliverable is the binding to a deliverable; see launch.BindDeliverable.
+const byDeliverable = "deliverable"
+
 // Unbound returns the template without references to deliverables that it does not
 // have, and the titles of the entries that depended on one. The editor of rows,
 // which shows deliverables but no sections, calls it before it saves.
@@ -124,6 +127,13 @@ func (t Template) Unbound() (Template, []string) {
 		return slices.ContainsFunc(t.Deliverables, func(it Item) bool { return it.Key == key })
 	}
 	var lost []string
+	t.Deliverables = slices.Clone(t.Deliverables)
+	for i, it := range t.Deliverables {
+		if it.By == byDeliverable && !exists(it.Of) {
+			t.Deliverables[i].By, t.Deliverables[i].Of = "", ""
+			lost = append(lost, it.Title)
+		}
+	}
 	t.Sections = slices.Clone(t.Sections)
 	for i, c := range t.Sections {
 		v, titles := c.section.unbind(c.Value, exists)

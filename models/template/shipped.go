@@ -12,9 +12,9 @@ var shippedKeys = []string{"small", "standard", "major"}
 // the sections, most of which several templates share.
 var shippedParts = map[string][]string{
 	"small": {"small", "shared/interview", "shared/small-go", "shared/conditions", "shared/small-poll", "shared/playbook"},
-	"standard": {"standard", "shared/interview", "shared/checklists", "shared/rehearsal",
+	"standard": {"standard", "shared/interview", "shared/standard-checklist", "shared/checklists", "shared/rehearsal",
 		"shared/standard-go", "shared/conditions", "shared/standard-poll", "shared/playbook"},
-	"major": {"major", "shared/interview", "shared/checklists", "shared/rehearsal",
+	"major": {"major", "shared/interview", "shared/major-checklist", "shared/checklists", "shared/rehearsal",
 		"shared/major-go", "shared/conditions", "shared/major-poll", "shared/playbook"},
 }
 

@@ -80,11 +80,14 @@ type Item struct {
 	Due   int `yaml:"due" day:"required"`
 	// Time is "", "HH:MM" in the launch's zone, or relative to the launch's
 	// own time of day, as "T-2h" or "T+30m". ClockAt resolves it.
-	Time        string   `yaml:"time"`
-	Anchor      Anchor   `yaml:"anchor" default:"follows"`
-	After       []string `yaml:"after"`
-	Description string   `yaml:"description"` // Markdown
-	Links       []Link   `yaml:"links,flow" one:"a link"`
+	Time   string   `yaml:"time"`
+	Anchor Anchor   `yaml:"anchor" default:"follows"`
+	After  []string `yaml:"after"`
+	// By and Of are the fact from which the status derives, such as coverage and covered.
+	By          string `yaml:"by"`
+	Of          string `yaml:"of"`
+	Description string `yaml:"description"` // Markdown
+	Links       []Link `yaml:"links,flow" one:"a link"`
 }
 
 // A Link is copied onto the deliverable.

@@ -11,6 +11,7 @@ import (
 	"tminus/models/checklist"
 	"tminus/models/launch"
 	"tminus/models/people"
+	deliverableview "tminus/views/deliverable"
 	"tminus/views/format"
 	"tminus/views/paths"
 	readinessview "tminus/views/readiness"
@@ -184,7 +185,7 @@ func (vm VM) due(it checklist.ItemDetail) string {
 
 // more reports whether the item has a grey line.
 func (vm VM) more(it checklist.ItemDetail) bool {
-	return it.State != checklist.Open || it.Note != "" || it.EvidenceURL != "" || len(it.Feeds) > 0
+	return it.Follows() || it.State != checklist.Open || it.Note != "" || it.EvidenceURL != "" || len(it.Feeds) > 0
 }
 
 // tickTo is the state that pressing the round mark sets.
@@ -272,9 +273,19 @@ type StateVM struct {
 	To     checklist.State
 	Back   string
 	Form   ui.Form
+	// CanEdit reports whether the reader may change the item.
+	CanEdit bool
+}
+
+func (vm StateVM) source() deliverableview.SourceVM {
+	return deliverableview.SourceVM{Source: vm.Item.Source, Slug: vm.Launch.Slug, Version: vm.Item.Version, HandName: vm.Item.ClosedName,
+		Action: paths.Check(vm.Launch.Slug, vm.Item.ID, "by-hand"), Back: vm.Back, CanEdit: vm.CanEdit, Form: vm.Form}
 }
 
 func (vm StateVM) title() string {
+	if vm.Item.Follows() {
+		return "State"
+	}
 	if vm.To == checklist.NotApplicable {
 		return "Why does it not apply?"
 	}

@@ -27,12 +27,19 @@ type PageVM struct {
 	Comment ui.Form
 	Editing int64
 	Edit    ui.Form
-	Key     string
+	// Hand is the form to mark the item as done by hand.
+	Hand ui.Form
+	Key  string
 	// Beside is content of other packages about the item.
 	Beside templ.Component
 }
 
 func (vm PageVM) path(tail ...string) string { return paths.Deliverable(vm.Plan.Slug, vm.ID, tail...) }
+
+func (vm PageVM) source() SourceVM {
+	return SourceVM{Source: vm.Source, Slug: vm.Plan.Slug, Version: vm.Version, HandName: vm.HandName, Action: vm.path("by-hand"),
+		Back: vm.path(), CanEdit: vm.CanEdit, Form: vm.Hand}
+}
 
 // askLater returns the URL for requesting a deadline extension.
 func (vm PageVM) askLater() string {

@@ -43,6 +43,9 @@ func StatusControl(vm StatusVM) templ.Component {
 // AppendStatus is StatusControl for rows that are built without templ.
 func AppendStatus(b []byte, vm StatusVM) []byte {
 	it := vm.Item
+	if it.Follows() {
+		return appendDerived(b, vm)
+	}
 	if !vm.CanEdit {
 		b = append(b, `<span class="tag `...)
 		b = append(b, it.Mark()...)

@@ -5,6 +5,8 @@ package deliverable
 var verbs = map[string]string{
 	"deliverable.created": "added", "deliverable.updated": "edited", "deliverable.removed": "removed", "deliverable.restored": "put back",
 	"deliverable.status": "changed the status of", "deliverable.rescheduled": "moved", "deliverable.moved with T": "moved T, and with it",
+	"deliverable.set by hand": "marked as done by hand:", "deliverable.followed again": "took back the mark by hand of",
+	"check.set by hand": "marked as done by hand:", "check.followed again": "took back the mark by hand of",
 	"deliverable.imported": "imported", "deliverable.owner": "changed the owner of", "deliverable.handed over": "handed over",
 	"comment.added": "commented on", "comment.edited": "edited a comment on", "comment.deleted": "deleted a comment on",
 	"comment.restored": "put back a comment on",

@@ -15,12 +15,12 @@ import (
 type SayVM struct {
 	Launch launch.Launch
 	readiness.Criterion
-	Line readiness.CriterionLine
-	// Me is the reader's id.
-	Me    int64
+	Line  readiness.CriterionLine
 	Waive bool
-	Form  ui.Form
-	Back  string
+	// Me is the reader's id.
+	Me   int64
+	Form ui.Form
+	Back string
 }
 
 func (vm SayVM) condition() bool { return vm.Kind == readiness.KindNoGo }

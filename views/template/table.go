@@ -165,7 +165,13 @@ func Read(f *ui.Form, upon template.Template) template.Template {
 		t.Lanes = append(t.Lanes, l)
 	}
 	for i := range rows(v, secItems) {
-		t.Deliverables = append(t.Deliverables, readItem(f, i))
+		it := readItem(f, i)
+		for _, was := range upon.Deliverables {
+			if was.Key == it.Key {
+				it.By, it.Of = was.By, was.Of
+			}
+		}
+		t.Deliverables = append(t.Deliverables, it)
 	}
 	return t
 }
