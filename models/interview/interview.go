@@ -47,7 +47,7 @@ type Option struct {
 	Label string `json:"label" yaml:"label"`
 	Flag  bool   `json:"flag,omitempty" yaml:"flag"`
 	// Note requires a note with the answer.
-	Note bool `json:"note,omitempty" yaml:"needs_note"`
+	Note bool `json:"note,omitempty" yaml:"explain"`
 }
 
 // Answer is an answer to a question. The acceptance of its red flag belongs to

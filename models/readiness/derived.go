@@ -75,13 +75,25 @@ func (f facts) source(c criterionFact) (criterionFact, bool) {
 func (f facts) followedBy(t db.Touch) bool {
 	for _, d := range f.derived {
 		switch {
+		case d.entity == t.Entity && d.ID == t.EntityID:
+			return true
 		case d.Bind == t.Entity && db.IDOf(d.BindID) == t.EntityID:
 			return true
-		case d.Bind == checklist.BindChecklist && t.Entity == checklist.BindCheck:
+		case d.Bind == checklist.BindChecklist && t.Entity == checklist.BindCheck && f.inList(t.EntityID, db.IDOf(d.BindID)):
 			return true
 		}
 	}
 	return false
+}
+
+// inList reports whether a check is, or may be, in a checklist: the facts hold only those that are not done.
+func (f facts) inList(check, list int64) bool {
+	for _, c := range f.checks {
+		if c.ID == check {
+			return c.ListID == list
+		}
+	}
+	return true
 }
 
 // addDerived adds the deliverables and checks whose facts are not good yet. One whose fact has lines, or is that of a

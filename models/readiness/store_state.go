@@ -12,6 +12,7 @@ import (
 	"tminus/models/db"
 	"tminus/models/launch"
 	"tminus/models/people"
+	"tminus/models/ritual"
 )
 
 // stored is the row of a launch, with the present epoch. Changes is 0 if there is none.
@@ -123,7 +124,7 @@ func partsOf(t db.Touch) part {
 	case t.Entity == "risk":
 		return partRisks | partCriteria | partDerived
 	case t.Action == "question.answered" || t.Entity == "question" && strings.HasPrefix(t.Action, "question.flag"):
-		return partQuestions | partDerived
+		return partQuestions
 	case t.Entity == "stakeholder":
 		return partStakeholders
 	}
@@ -312,7 +313,29 @@ func (r *reading) follow(f facts, changed part) error {
 			return err
 		}
 	}
+	if changed&partChecks == 0 && r.keepTallies(f) {
+		return nil
+	}
 	return r.tallies()
+}
+
+// keepTallies copies the counts of unchanged checklists and runs from the facts, and reports whether it had all.
+func (r *reading) keepTallies(f facts) bool {
+	known := make(map[originKey]tally)
+	for _, c := range f.criteria {
+		known[originOf(c)] = c.tally
+	}
+	for _, d := range f.derived {
+		known[originOf(d.criterionFact)] = d.tally
+	}
+	for _, c := range r.followers(checklist.BindChecklist, ritual.BindRun) {
+		t, ok := known[originOf(*c)]
+		if !ok || c.Bind == ritual.BindRun {
+			return false
+		}
+		c.tally = t
+	}
+	return true
 }
 
 // hasItem reports whether a deliverable is unfinished.
