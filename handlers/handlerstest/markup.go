@@ -21,7 +21,7 @@ func HostileTemplate(t *testing.T) string {
 	t.Helper()
 	b := template.ShippedSource("small")
 	short := `'<tm-evil onclick=alert(1)><img src=x onerror=alert(1)>'`
-	flow := regexp.MustCompile(`(name|note|purpose): ("[^"]*"|[^,}\n]*)`)
+	flow := regexp.MustCompile(`\b(name|note|purpose): ("[^"]*"|[^,}\n]*)`)
 	block := regexp.MustCompile(`^( *)(name|title|summary|description|label): .*`)
 	i := 0
 	odd := func(name string) string {

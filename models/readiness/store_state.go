@@ -123,7 +123,7 @@ func partsOf(t db.Touch) part {
 		return partChecks
 	case t.Entity == "risk":
 		return partRisks | partCriteria | partDerived
-	case t.Action == "question.answered" || t.Entity == "question" && strings.HasPrefix(t.Action, "question.flag"):
+	case t.Action == "question.answered" || t.Action == "question.flag accepted":
 		return partQuestions
 	case t.Entity == "stakeholder":
 		return partStakeholders

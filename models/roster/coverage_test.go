@@ -29,7 +29,7 @@ func override(id int64, kind Kind, role Role, in, out int64, from, to time.Time)
 // crew returns a senior, a mid-level and a junior engineer, and one without a contact.
 func crew() map[int64]Person {
 	return map[int64]Person{
-		1: {ID: 1, Name: "Sena Senior", Seniority: people.Senior, Reachable: true},
+		1: {ID: 1, Name: "Sena Senior", Seniority: people.Senior, Engineer: true, Reachable: true},
 		2: {ID: 2, Name: "Mido Mid", Seniority: people.Mid, Reachable: true},
 		3: {ID: 3, Name: "Juno Junior", Seniority: people.Junior, Reachable: true},
 		4: {ID: 4, Name: "Hidden", Seniority: people.Mid},
@@ -283,7 +283,7 @@ func TestAssessMatchesSampling(t *testing.T) {
 		w := Watch{Window: Span{from, from.Add(time.Duration(rapid.IntRange(1, quarters).Draw(t, "window")) * 15 * time.Minute)},
 			Needs: []Role{Primary, Secondary}, Slots: Effective(entries), People: crew()}
 		away := anyAbsences(t, start, quarters)
-		w.People[1] = Person{ID: 1, Seniority: people.Senior, Reachable: true, Away: away}
+		w.People[1] = Person{ID: 1, Seniority: people.Senior, Engineer: true, Reachable: true, Away: away}
 		got := Assess(w)
 		covered, problems := map[Role]int{}, map[ProblemKind]int{}
 		senior, seniorFirst := 0, false

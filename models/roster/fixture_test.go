@@ -27,6 +27,7 @@ type fixture struct {
 	people                              *people.Store
 	store                               *roster.Store
 	launch, other                       launch.Launch
+	team                                int64
 	admin, lead, max, mia, juno, viewer people.User
 }
 
@@ -36,6 +37,9 @@ func newFixture(t testing.TB) *fixture {
 	store := roster.NewStore(d)
 	b := &fixture{TB: t, db: d, clock: c, store: store, launches: launch.NewStore(d).StartWith(store).InheritWith(assignment.Holdings{}, store),
 		people: people.NewStore(d).WithHoldings(assignment.Holdings{}, roster.NewHoldings(d))}
+	team, err := b.people.CreateTeam(db.WithActor(context.Background(), db.System()), "engineering", "Engineering", "")
+	b.ok(err)
+	b.team = team.ID
 	b.admin = b.person("Ada Admin", people.Administrator, people.Mid)
 	b.lead = b.person("Lea Lead", people.Member, people.Senior)
 	b.max = b.person("Max Member", people.Member, people.Mid)
@@ -49,7 +53,7 @@ func newFixture(t testing.TB) *fixture {
 func (b *fixture) person(name string, role people.Role, s people.Seniority) people.User {
 	b.Helper()
 	u, err := b.people.CreateWithPassword(db.WithActor(context.Background(), db.System()),
-		people.Input{Name: name, Email: name[:3] + "@example.com", Role: role, Seniority: s, Zone: "Europe/Berlin"}, "")
+		people.Input{Name: name, Email: name[:3] + "@example.com", Role: role, Seniority: s, TeamID: &b.team, Zone: "Europe/Berlin"}, "")
 	b.ok(err)
 	if role != people.Viewer {
 		b.ok(b.people.AddContact(b.as(u), people.Contact{Kind: people.ByChat, Value: "@" + name[:3]}, ""))
