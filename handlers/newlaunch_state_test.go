@@ -63,6 +63,17 @@ func closeRisks(t *testing.T, s *site, v *visitor) {
 	}
 }
 
+// decideGo records a go in the planned meeting, with no risk open.
+func decideGo(t *testing.T, s *site, v *visitor) {
+	t.Helper()
+	closeRisks(t, s, v)
+	meeting := s.PlannedOf("pay-by-link")
+	if sheet := v.Get(meeting).Want(t, http.StatusOK).Find("form[action$='/sheet']"); sheet.Length() == 1 {
+		v.Post(sheet.AttrOr("action", ""), filled(sheet)).Want(t, http.StatusSeeOther)
+	}
+	v.Post(meeting+"/poll", decision(v.Get(meeting), "go", "Everything was gone through.")).Want(t, http.StatusSeeOther)
+}
+
 func TestNewLaunchIsNotReady(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
@@ -147,16 +158,7 @@ func TestActiveConditionOutweighsGo(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
 	ana := standardLaunch(s)
-	closeRisks(t, s, ana)
-	meeting := s.PlannedOf("pay-by-link")
-	if sheet := ana.Get(meeting).Want(t, http.StatusOK).Find("form[action$='/sheet']"); sheet.Length() == 1 {
-		ana.Post(sheet.AttrOr("action", ""), filled(sheet)).Want(t, http.StatusSeeOther)
-	}
-	record := ana.Get(meeting+"/record").Want(t, http.StatusOK).Filled("form[action$='/record']")
-	record.Set("outcome", "go")
-	record.Set("reason", "Everything was gone through in the meeting")
-	record.Set("absent", "They agreed on the phone")
-	ana.Post(meeting+"/record", record).Want(t, http.StatusSeeOther)
+	decideGo(t, s, ana)
 	if got := stateOf(s, "pay-by-link"); !strings.HasPrefix(got, "Go · ") {
 		t.Fatalf("decided go, it is %q", got)
 	}
@@ -177,5 +179,26 @@ func TestActiveConditionOutweighsGo(t *testing.T) {
 	condition(t, s, ana, "p0_bug", "not_met", "Mended in 1.4.2")
 	if got := stateOf(s, "pay-by-link"); !strings.HasPrefix(got, "Go · ") {
 		t.Errorf("cleared, it is %q", got)
+	}
+}
+
+// A go was decided for a T: when T moves, a new decision is needed.
+func TestMoveAfterGoNeedsNewDecision(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	ana := standardLaunch(s)
+	decideGo(t, s, ana)
+	q := url.Values{"launch_on": {"2026-12-03"}, "launch_time": {"10:00"}, "zone": {"Europe/Berlin"}}
+	move := ana.Get(payByLink+"/move?"+q.Encode()).Want(t, http.StatusOK).Filled("main form[method=post]:has([name=reason])")
+	move.Set("reason", "The partner is not ready")
+	ana.Post(payByLink+"/move", move).Want(t, http.StatusSeeOther)
+	want := "Go was for 26 Nov · new decision needed"
+	if got := stateOf(s, "pay-by-link"); got != want {
+		t.Errorf("the head says %q", got)
+	}
+	for place, got := range statesOf(s, "pay-by-link") {
+		if got != want {
+			t.Errorf("%s says %q", place, got)
+		}
 	}
 }

@@ -3,6 +3,7 @@ package gonogo
 import (
 	"net/http"
 
+	"github.com/a-h/templ"
 	"github.com/labstack/echo/v4"
 
 	"tminus/handlers/web"
@@ -47,7 +48,9 @@ func (h *Handler) conditionPage(c echo.Context) error {
 func (h *Handler) showCondition(c echo.Context, status int, vm gonogoview.VM, cond gonogo.ConditionDetail) error {
 	sh := h.Shell(c, "Condition · "+gonogoview.Title(vm.MeetingDetail)+" · "+vm.Plan.Name, "launches")
 	sh.Invalid = vm.Form.Invalid()
-	return h.Render(c, status, gonogoview.ConditionPage(sh, h.HeadWith(c, vm.Plan, layout.PageMeetings, vm.Verdict), vm, cond))
+	return h.render(c, status, vm.Plan, func(head layout.LaunchHead) templ.Component {
+		return gonogoview.ConditionPage(sh, head, vm, cond)
+	})
 }
 
 // meetCondition records that a condition is met, or undoes that.

@@ -2,6 +2,7 @@
 package gonogo
 
 import (
+	"github.com/a-h/templ"
 	"github.com/labstack/echo/v4"
 
 	"tminus/handlers/web"
@@ -10,6 +11,7 @@ import (
 	"tminus/models/launch"
 	"tminus/models/readiness"
 	"tminus/models/runsheet"
+	"tminus/views/layout"
 )
 
 // Handler answers requests about go/no-go meetings, votes and decisions.
@@ -55,4 +57,13 @@ func (h *Handler) Routes(in *echo.Group) {
 	in.POST("/launches/:slug/override", h.override)
 	in.GET("/launches/:slug/decisions", h.decisionLog)
 	in.POST("/launches/:slug/decisions", h.addDecision)
+}
+
+// render renders a page with the head of its launch.
+func (h *Handler) render(c echo.Context, status int, p *launch.Plan, page func(head layout.LaunchHead) templ.Component) error {
+	head, err := h.LaunchHead(c, p, layout.PageMeetings)
+	if err != nil {
+		return err
+	}
+	return h.Render(c, status, page(head))
 }

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strconv"
 
+	"github.com/a-h/templ"
 	"github.com/labstack/echo/v4"
 
 	"tminus/handlers/web"
@@ -35,7 +36,9 @@ func (h *Handler) meetings(c echo.Context) error {
 		return err
 	}
 	vm.Decision, vm.Overrides = v.Decision, v.Overrides
-	return h.Render(c, http.StatusOK, gonogoview.ListPage(h.Shell(c, "Go/no-go · "+p.Name, "launches"), h.HeadWith(c, p, layout.PageMeetings, v), vm))
+	return h.render(c, http.StatusOK, p, func(head layout.LaunchHead) templ.Component {
+		return gonogoview.ListPage(h.Shell(c, "Go/no-go · "+p.Name, "launches"), head, vm)
+	})
 }
 
 // meetingVM loads the meeting in the URL. It returns NotFound.
@@ -110,7 +113,9 @@ func (h *Handler) showMeeting(c echo.Context, status int, vm gonogoview.VM) erro
 	}
 	sh := h.Shell(c, gonogoview.Title(vm.MeetingDetail)+" · "+vm.Plan.Name, "launches")
 	sh.Invalid = vm.Form.Invalid()
-	return h.Render(c, status, gonogoview.Page(sh, h.HeadWith(c, vm.Plan, layout.PageMeetings, vm.Verdict), vm))
+	return h.render(c, status, vm.Plan, func(head layout.LaunchHead) templ.Component {
+		return gonogoview.Page(sh, head, vm)
+	})
 }
 
 // recordPage leads to the decision on the page of the meeting, where it was a page of its own.

@@ -3,6 +3,7 @@ package gonogo
 import (
 	"net/http"
 
+	"github.com/a-h/templ"
 	"github.com/labstack/echo/v4"
 
 	"tminus/handlers/web"
@@ -32,7 +33,9 @@ func (h *Handler) showOverride(c echo.Context, status int, p *launch.Plan, f ui.
 	vm := gonogoview.OverrideVM{Plan: p, Verdict: v, Form: f, Key: key, Leads: h.Can(c, people.LeadLaunch, p.Subject())}
 	sh := h.Shell(c, "Override · "+p.Name, "launches")
 	sh.Invalid = f.Invalid()
-	return h.Render(c, status, gonogoview.OverridePage(sh, h.HeadWith(c, p, layout.PageMeetings, v), vm))
+	return h.render(c, status, p, func(head layout.LaunchHead) templ.Component {
+		return gonogoview.OverridePage(sh, head, vm)
+	})
 }
 
 func (h *Handler) override(c echo.Context) error {

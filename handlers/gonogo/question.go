@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"strconv"
 
+	"github.com/a-h/templ"
 	"github.com/labstack/echo/v4"
 
 	"tminus/handlers/web"
@@ -67,7 +68,9 @@ func (h *Handler) showQuestion(c echo.Context, status int, vm gonogoview.VM) err
 	}
 	sh := h.Shell(c, title+" · "+gonogoview.Title(vm.MeetingDetail)+" · "+vm.Plan.Name, "launches")
 	sh.Invalid = vm.Form.Invalid()
-	return h.Render(c, status, gonogoview.QuestionPage(sh, h.HeadWith(c, vm.Plan, layout.PageMeetings, vm.Verdict), vm))
+	return h.render(c, status, vm.Plan, func(head layout.LaunchHead) templ.Component {
+		return gonogoview.QuestionPage(sh, head, vm)
+	})
 }
 
 func questionInput(f ui.Form) gonogo.QuestionInput {

@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"strconv"
 
+	"github.com/a-h/templ"
 	"github.com/labstack/echo/v4"
 
 	"tminus/models/gonogo"
@@ -39,5 +40,7 @@ func (h *Handler) showVote(c echo.Context, status int, vm gonogoview.VM, questio
 	}
 	sh := h.Shell(c, "Vote · "+gonogoview.Title(vm.MeetingDetail)+" · "+vm.Plan.Name, "launches")
 	sh.Invalid = vm.Form.Invalid()
-	return h.Render(c, status, gonogoview.VotePage(sh, h.HeadWith(c, vm.Plan, layout.PageMeetings, vm.Verdict), vote))
+	return h.render(c, status, vm.Plan, func(head layout.LaunchHead) templ.Component {
+		return gonogoview.VotePage(sh, head, vote)
+	})
 }

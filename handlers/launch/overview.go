@@ -27,6 +27,15 @@ func (h *Handler) overview(c echo.Context) error {
 	vm := overview.VM{Plan: p, Me: web.Actor(c).ID, CanEdit: h.Can(c, people.EditPlan, p.Subject()),
 		CanLead: h.Can(c, people.LeadLaunch, p.Subject())}
 	vm.Open = readinessview.OpenVM{Launch: p.Launch, List: list, Me: vm.Me, CanEdit: vm.CanEdit, Back: paths.Launch(p.Slug)}
+	if list.Planned && vm.CanEdit {
+		meeting, err := h.decisions.ToVote(ctx, p.ID, list.DecisionOn, p.Today)
+		if err != nil {
+			return err
+		}
+		if meeting != 0 {
+			vm.Vote = paths.Meeting(p.Slug, meeting, "vote")
+		}
+	}
 	if vm.OnCall, err = h.roster.Brief(ctx, p.Launch); err != nil {
 		return err
 	}

@@ -10,7 +10,6 @@ import (
 	"tminus/models/launch"
 	"tminus/models/people"
 	"tminus/models/portfolio"
-	"tminus/models/readiness"
 	"tminus/views/layout"
 	readinessview "tminus/views/readiness"
 )
@@ -37,12 +36,6 @@ func (k *Kit) LaunchHead(c echo.Context, p *launch.Plan, page layout.LaunchPage)
 		Overridden: overridden, When: whenShort(p), Lead: p.LeadName, Page: page, Phase: string(p.Phase(p.Today)), Unused: k.unused(c, p.Launch),
 		CanEdit: k.Can(c, people.LeadLaunch, p.Subject()), CanPlan: k.Can(c, people.EditPlan, p.Subject()),
 	}, nil
-}
-
-// HeadWith returns the head where it cannot fail.
-func (k *Kit) HeadWith(c echo.Context, p *launch.Plan, page layout.LaunchPage, _ readiness.Verdict) layout.LaunchHead {
-	h, _ := k.LaunchHead(c, p, page)
-	return h
 }
 
 // whenShort returns T without the year, if it is in the current one: "Wed 9 Dec, 10:00 CET".

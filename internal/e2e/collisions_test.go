@@ -38,7 +38,7 @@ func TestCollisionOfPlannedLaunchInBrowser(t *testing.T) {
 	b.Fill("label=~Why does T move", "Out of the freeze")
 	b.ClickLoad("role=button ~Move T")
 	b.Open(s.URL + "/launches/pay-by-link/readiness")
-	b.Wait("ol.work")
+	b.Wait("#readiness")
 	if strings.Contains(b.Text("#readiness"), "Audit week") {
 		t.Error("the freeze is in the way still")
 	}

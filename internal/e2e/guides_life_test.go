@@ -48,7 +48,7 @@ func TestGuideLifecycleInBrowser(t *testing.T) {
 	marek.ClickLoad("role=button Publish version 1")
 	marek.WaitText(".side", "Dana Whitfield, 16 Nov 2026")
 	open(marek, "/launches/real-time-notifications/readiness")
-	marek.Click("details.fold:has(.criteria) > summary")
+	marek.Click("details.fold:has(.criteria a[href$='/guides']) > summary")
 	marek.WaitText("main", "published and reviewed by support")
 
 	ana := window(t, s, "ana")
@@ -64,7 +64,7 @@ func TestGuideLifecycleInBrowser(t *testing.T) {
 	open(dana, "/guides?stale=1")
 	dana.WaitText("table", "Export of notifications")
 	open(dana, "/launches/real-time-notifications/readiness")
-	dana.Click("details.fold:has(.criteria) > summary")
+	dana.Click("details.fold:has(.criteria a[href$='/guides']) > summary")
 	dana.WaitText("main", "may be out of date: T moved")
 	open(dana, "/guides/export-of-notifications")
 	dana.ClickLoad("role=button It is still right")

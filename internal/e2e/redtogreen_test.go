@@ -123,7 +123,7 @@ func TestLaunchFromRedToGoInBrowser(t *testing.T) {
 	w.Open(s.URL + s.PlannedOf(w.slug))
 	recordDecision(w.Browser, "go", "")
 	w.WaitText(".verdict", "Decided by Ana Kern")
-	w.WaitText("#snapshot-launch", "7/7")
+	w.WaitText("#snapshot-launch", "7 of 7 criteria met")
 	w.standsAt("Go · ")
 	w.at("/edit")
 	w.WaitText("#state ~ p", "Go")

@@ -79,6 +79,9 @@ func TestRitualRunByKeyboard(t *testing.T) {
 	for _, page := range []string{"/runsheet", "/meetings", "/readiness"} {
 		b.Open(s.URL + notifications + page)
 		for _, row := range []string{".tabs", ".subnav"} {
+			if row == ".subnav" && b.Count(row) == 0 {
+				continue
+			}
 			if x, _, w, _ := b.Box(row + " [aria-current]"); x < 0 || x+w > 390 {
 				t.Errorf("on %s the current page of %s is at %.0f to %.0f", page, row, x, x+w)
 			}

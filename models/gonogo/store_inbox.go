@@ -114,6 +114,22 @@ func (s *Store) Inbox(ctx context.Context) (Inbox, error) {
 	return m, err
 }
 
+// ToVote returns the planned meeting of a launch in the coming days in which the actor has a question without an
+// answer, 0 for none. on is the day of the meeting, today the day in the launch's zone.
+func (s *Store) ToVote(ctx context.Context, launchID int64, on, today civil.Date) (meeting int64, err error) {
+	me := db.ActorOf(ctx)
+	if err := people.Require(me, people.Read, people.Organisation); err != nil {
+		return 0, err
+	}
+	if days := on.Sub(today); days < 0 || days > askedDays {
+		return 0, nil
+	}
+	err = s.db.Read(ctx).Raw(`SELECT COALESCE(MIN(q.meeting_id), 0) FROM meeting_questions q JOIN meetings m ON m.id = q.meeting_id
+		WHERE m.launch_id = ? AND m.state = ? AND q.answer = ? AND (q.user_id = ? OR q.represented_id = ?)`,
+		launchID, MeetingPlanned, AnswerOpen, me.ID, me.ID).Scan(&meeting).Error
+	return meeting, err
+}
+
 // concerned selects the people who are told of a decision e: who was asked or represents somebody, who
 // tells the stakeholders, and the lead.
 const concerned = `(SELECT q.user_id FROM meeting_questions q WHERE q.meeting_id = e.meeting_id AND q.user_id IS NOT NULL
