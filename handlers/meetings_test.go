@@ -49,19 +49,22 @@ func TestMeetingVotePermissions(t *testing.T) {
 	form.Set("note", "Guide is missing")
 	dana.Post(question+"/answer", form).Want(t, http.StatusSeeOther)
 	form.Set("answer", "go")
-	if p = dana.Post(question+"/answer", form).Want(t, http.StatusConflict); p.Find(".ballot [name=note]").AttrOr("value", "") != "Guide is missing" {
+	if p = dana.Post(question+"/answer", form).Want(t, http.StatusConflict); p.Find(".ballot [name=note]").AttrOr("value",
+		"") != "Guide is missing" {
 		t.Error("the note of a second vote from an old page was lost")
 	}
 	if got := words(dana.Get(meeting+"/vote"), "main"); !strings.Contains(got, "You answered 1 of 1 topics") {
 		t.Errorf("after voting it shows %q", got)
 	}
-	s.As("dana").Post(strings.Replace(question, "real-time-notifications", "new-plans-and-prices", 1)+"/answer", form).Want(t, http.StatusNotFound)
+	s.As("dana").Post(strings.Replace(question, "real-time-notifications", "new-plans-and-prices", 1)+"/answer", form).Want(t,
+		http.StatusNotFound)
 	ana := s.As("ana")
 	seen := ana.Get(meeting).Want(t, http.StatusOK).Filled("#hold")
 	seen.Set("do", "record")
 	seen.Set("outcome", "go")
 	p = ana.Post(meeting+"/poll", seen).Want(t, http.StatusUnprocessableEntity)
-	if got := words(p, ".summary"); !strings.Contains(got, "Name the topics without an answer") || !strings.Contains(got, "No-go from Dana Whitfield") {
+	if got := words(p, ".summary"); !strings.Contains(got, "Name the topics without an answer") || !strings.Contains(got,
+		"No-go from Dana Whitfield") {
 		t.Errorf("go against a no-go and without answers: %s", got)
 	}
 	seen = decision(ana.Get(meeting), "no_go", "Nobody else came.")

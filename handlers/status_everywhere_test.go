@@ -44,7 +44,8 @@ func TestPersonPageShowsStatusAndDate(t *testing.T) {
 	page := ana.Get("/people").Find("main a:contains('Petra Lund')").First().AttrOr("href", "")
 	rows := ana.Get(page).Want(t, http.StatusOK).Find("#answers-for .holdings li:has(.status-control, .status-derived)")
 	if rows.Length() == 0 || ana.Get(page).Find(
-		"#answers-for .holdings li:has(.badge:contains('Owns')):has(a[href*='/deliverables/']):not(:has(.status-control, .status-derived))").Length() != 0 {
+		"#answers-for .holdings li:has(.badge:contains('Owns')):has(a[href*='/deliverables/'])"+
+			":not(:has(.status-control, .status-derived))").Length() != 0 {
 		t.Fatal("what is owned has no status control")
 	}
 	rows.Each(func(_ int, r *goquery.Selection) {

@@ -53,7 +53,8 @@ func (h *Handler) addDecision(c echo.Context) error {
 	}
 	slug := c.Param("slug")
 	var check fault.Check
-	in := gonogo.LogInput{Text: f.Val("text"), ByID: web.OptionalID(f, "by"), ByName: f.Val("by_name"), Replaces: web.OptionalID(f, "replaces")}
+	in := gonogo.LogInput{Text: f.Val("text"), ByID: web.OptionalID(f, "by"), ByName: f.Val("by_name"), Replaces: web.OptionalID(f,
+		"replaces")}
 	in.DecidedOn, err = civil.Parse(f.Val("decided_on"))
 	check.That(err == nil, "decided_on", "Enter a day like 2026-12-03.")
 	if err = check.Err(); err == nil {

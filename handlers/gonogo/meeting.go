@@ -171,7 +171,8 @@ func (h *Handler) newMeetingPage(c echo.Context) error {
 	}
 	in := gonogo.Proposal(p, before)
 	proposed := gonogo.MeetingDetail{
-		Meeting: gonogo.Meeting{ItemID: in.ItemID, HeldOn: in.HeldOn, HeldTime: in.HeldTime, ByVote: in.ByVote, Place: in.Place, ChairID: in.ChairID}}
+		Meeting: gonogo.Meeting{ItemID: in.ItemID, HeldOn: in.HeldOn, HeldTime: in.HeldTime, ByVote: in.ByVote, Place: in.Place,
+			ChairID: in.ChairID}}
 	return h.showMeetingForm(c, http.StatusOK, gonogoview.FormVM{Plan: p, Form: ui.NewForm(gonogoview.Values(proposed)), Key: web.NewKey()})
 }
 

@@ -76,7 +76,8 @@ func (h *Handler) fillRole(c echo.Context) error {
 
 // roleFlash returns the message about the new holder of a role. It offers an undo if nothing was
 // given with the role; otherwise the items have new owners, each with its own history.
-func (h *Handler) roleFlash(c echo.Context, before assignment.RoleDetail, ch assignment.RoleChange, given assignment.Grant) (layout.Flash, error) {
+func (h *Handler) roleFlash(c echo.Context, before assignment.RoleDetail, ch assignment.RoleChange,
+	given assignment.Grant) (layout.Flash, error) {
 	slug := c.Param("slug")
 	_, now, err := h.assignments.Role(c.Request().Context(), slug, before.Key)
 	if err != nil {

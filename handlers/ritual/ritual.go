@@ -195,7 +195,8 @@ func (h *Handler) archiveRitual(c echo.Context, back bool) error {
 	if err != nil {
 		return err
 	}
-	h.SayRemoved(c, back, "Removed the ritual. Its runs are kept.", "The ritual is back, with its runs.", paths.Ritual(slug, id, "restore"), next)
+	h.SayRemoved(c, back, "Removed the ritual. Its runs are kept.", "The ritual is back, with its runs.", paths.Ritual(slug, id, "restore"),
+		next)
 	return web.SeeOther(c, paths.Rituals(slug))
 }
 

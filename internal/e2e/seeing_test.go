@@ -93,7 +93,8 @@ func TestMyWorkStatusInBrowser(t *testing.T) {
 	s := newSite(t)
 	b := window(t, s, "ana")
 	b.Open(s.URL + "/me")
-	id := s.IDOf("SELECT MIN(id) FROM deliverables WHERE title = 'Stakeholder updates' AND owner_id = (SELECT id FROM users WHERE name = 'Ana Kern')")
+	id := s.IDOf("SELECT MIN(id) FROM deliverables WHERE title = 'Stakeholder updates' " +
+		"AND owner_id = (SELECT id FROM users WHERE name = 'Ana Kern')")
 	row := "#status-" + id
 	b.Click(row + " .status-button")
 	b.Click(row + " .menu-items >> role=button ~In review")

@@ -88,7 +88,8 @@ func items(g db.Reader, l launch.Launch) (map[int64][]ItemDetail, error) {
 		var t ItemDetail
 		err := rows.Scan(&t.ID, &t.LaunchID, &t.ChecklistID, &t.Key, &t.Title, &t.Part, &t.OwnerID, &t.DueOffset, &t.State, &t.Note,
 			&t.EvidenceURL,
-			&t.ClosedBy, &t.ClosedAt, &t.FollowBy, &t.FollowID, &t.FollowRule, &t.HandReason, &t.HandBy, &t.Position, &t.ArchivedAt, &t.Version, &t.OwnerName, &t.OwnerGone, &t.ClosedName)
+			&t.ClosedBy, &t.ClosedAt, &t.FollowBy, &t.FollowID, &t.FollowRule, &t.HandReason, &t.HandBy, &t.Position, &t.ArchivedAt, &t.Version,
+			&t.OwnerName, &t.OwnerGone, &t.ClosedName)
 		if err != nil {
 			return nil, err
 		}

@@ -117,10 +117,12 @@ func TestAnswerIsGivenRecordedAndRemoved(t *testing.T) {
 	if err := give(b.Lead, gonogo.AnswerNone, ""); err != nil {
 		t.Fatal(err)
 	}
-	if now := b.Meeting().Mine(b.Member.ID)[0]; now.Answer != gonogo.AnswerNone || now.RecordedName != "Lea Lead" || now.Reading != "p95 480 ms" {
+	if now := b.Meeting().Mine(b.Member.ID)[0]; now.Answer != gonogo.AnswerNone || now.RecordedName != "Lea Lead" ||
+		now.Reading != "p95 480 ms" {
 		t.Errorf("recorded by the lead: %+v", now)
 	}
-	if _, _, err := store.Answer(b.As(b.Member), slug, m.ID, q.ID, gonogo.AnswerInput{}, b.Meeting().Mine(b.Member.ID)[0].Version); err != nil {
+	if _, _, err := store.Answer(b.As(b.Member), slug, m.ID, q.ID, gonogo.AnswerInput{},
+		b.Meeting().Mine(b.Member.ID)[0].Version); err != nil {
 		t.Fatal(err)
 	}
 	if now := b.Meeting().Mine(b.Member.ID)[0]; now.Answer != gonogo.AnswerOpen || now.RecordedBy != nil || !now.AnsweredAt.IsZero() {
@@ -211,7 +213,8 @@ func TestGuestAndRepresentativeAnswer(t *testing.T) {
 	}
 	b.NextMeeting()
 	next := b.Meeting()
-	if q := next.Questions[n-2]; q.LastAnswer != gonogo.AnswerGo || q.LastOn.IsZero() || q.Answer != gonogo.AnswerOpen || q.GuestName != "Tom Baker" {
+	if q := next.Questions[n-2]; q.LastAnswer != gonogo.AnswerGo || q.LastOn.IsZero() || q.Answer != gonogo.AnswerOpen ||
+		q.GuestName != "Tom Baker" {
 		t.Errorf("the next meeting repeats %+v", q)
 	}
 	if q := next.Questions[n-1]; q.Substitute() != "" {

@@ -138,7 +138,8 @@ func (s *Store) Led(ctx context.Context) ([]launch.Launch, error) {
 		return nil, err
 	}
 	var out []launch.Launch
-	return out, s.db.Read(ctx).Raw("SELECT l.* FROM launches l WHERE l.lead_id = ? AND "+launch.OpenLaunch+" ORDER BY l.launch_at, l.id LIMIT ?",
+	return out, s.db.Read(ctx).Raw("SELECT l.* FROM launches l WHERE l.lead_id = ? AND "+launch.OpenLaunch+
+		" ORDER BY l.launch_at, l.id LIMIT ?",
 		actor.ID, mostLed).Scan(&out).Error
 }
 

@@ -74,7 +74,8 @@ func combined(all []Line) Line {
 // groupTitle returns the title of n lines of one source.
 func groupTitle(l Line, n int) string {
 	noun := map[Source]string{SourceCriterion: "criteria", SourceCondition: "no-go conditions", SourceFlag: "red flags", SourceCheck: "checks",
-		SourceDeliverable: "deliverables", SourceRisk: "risks", SourceRoster: "shifts", SourceTask: "run sheet tasks", SourceCollision: "collisions",
+		SourceDeliverable: "deliverables", SourceRisk: "risks", SourceRoster: "shifts", SourceTask: "run sheet tasks",
+		SourceCollision:   "collisions",
 		SourceStakeholder: "stakeholders", SourceDecision: "conditions of the go"}[l.Source]
 	verb := map[string]string{VerbSignOff: "to sign off", VerbCheck: "to do", VerbResolve: "to resolve", VerbRetest: "failed",
 		VerbOpen: "to finish", VerbUnblock: "blocked", VerbSetDate: "need a new date", VerbAssign: "without an owner",

@@ -34,8 +34,10 @@ func (b *builder) addCriteria() {
 		}
 	}
 	for i, c := range b.decision.Conditions {
-		l := Line{Key: fmt.Sprintf("promise %d %d", c.MeetingID, i), Source: SourceDecision, Title: c.Text, Word: "Condition of the go", OwnerID: c.OwnerID,
-			Owner: c.OwnerName, OwnerGone: c.OwnerGone, Due: civil.Of(c.DueAt.Time, b.loc), Verb: VerbResolve, Path: fmt.Sprintf("/meetings/%d", c.MeetingID)}
+		l := Line{Key: fmt.Sprintf("promise %d %d", c.MeetingID, i), Source: SourceDecision, Title: c.Text, Word: "Condition of the go",
+			OwnerID: c.OwnerID,
+			Owner:   c.OwnerName, OwnerGone: c.OwnerGone, Due: civil.Of(c.DueAt.Time, b.loc), Verb: VerbResolve, Path: fmt.Sprintf("/meetings/%d",
+				c.MeetingID)}
 		if !b.now.Before(c.DueAt.Time) {
 			l.Severity, l.Word, l.Why = Stops, "Overdue", "Condition of the conditional go"
 		}
@@ -45,8 +47,9 @@ func (b *builder) addCriteria() {
 
 // lineOf returns a criterion as a line without its reason.
 func (b *builder) lineOf(c criterionFact, line CriterionLine) Line {
-	l := Line{Key: fmt.Sprintf("criterion %d", c.ID), ID: c.ID, Version: c.Version, Source: SourceCriterion, Title: c.Title, Why: line.Why, OwnerID: line.OwnerID,
-		Owner: line.Owner, OwnerGone: line.OwnerGone, Due: b.decisionOn, Path: fmt.Sprintf("/readiness#criterion-%d", c.ID)}
+	l := Line{Key: fmt.Sprintf("criterion %d", c.ID), ID: c.ID, Version: c.Version, Source: SourceCriterion, Title: c.Title, Why: line.Why,
+		OwnerID: line.OwnerID,
+		Owner:   line.Owner, OwnerGone: line.OwnerGone, Due: b.decisionOn, Path: fmt.Sprintf("/readiness#criterion-%d", c.ID)}
 	if c.Kind == KindNoGo {
 		l.Source = SourceCondition
 	}

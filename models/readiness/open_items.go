@@ -75,7 +75,8 @@ func (b *builder) addDeliverables() {
 		if it.Decision || it.Derived && !out || !counts && !out && (it.DueOn.IsZero() || it.DueOn.After(b.launchOn)) {
 			continue
 		}
-		l := Line{Key: fmt.Sprintf("deliverable %d", it.ID), ID: it.ID, Source: SourceDeliverable, Title: it.Title, OwnerID: it.OwnerID, Owner: it.Owner,
+		l := Line{Key: fmt.Sprintf("deliverable %d", it.ID), ID: it.ID, Source: SourceDeliverable, Title: it.Title, OwnerID: it.OwnerID,
+			Owner:     it.Owner,
 			OwnerGone: it.OwnerGone, Due: it.DueOn, Path: fmt.Sprintf("/deliverables/%d", it.ID), bound: bound{launch.BindDeliverable, it.ID}}
 		if l.Due.IsZero() {
 			l.Due = b.decisionOn
@@ -139,7 +140,8 @@ func (b *builder) dependencies() (needed map[int64]bool, before map[int64]itemFa
 
 func (b *builder) addChecks() {
 	for _, c := range b.checks {
-		l := Line{Key: fmt.Sprintf("check %d", c.ID), ID: c.ID, Source: SourceCheck, Title: c.Title, List: c.List, OwnerID: c.OwnerID, Owner: c.Owner,
+		l := Line{Key: fmt.Sprintf("check %d", c.ID), ID: c.ID, Source: SourceCheck, Title: c.Title, List: c.List, OwnerID: c.OwnerID,
+			Owner:     c.Owner,
 			OwnerGone: c.OwnerGone, Path: fmt.Sprintf("/checklists#check-%d", c.ID), bound: bound{checklist.BindCheck, c.ID}}
 		if c.Mode == checklist.ModeVerdict && c.State == checklist.Failed {
 			l.Severity, l.Word, l.Why, l.Verb, l.Due = Stops, "Failed", c.Note, VerbRetest, b.today
@@ -226,7 +228,8 @@ func (b *builder) addStakeholders() {
 			continue
 		}
 		l := Line{Key: fmt.Sprintf("stakeholder %d", s.ID), Source: SourceStakeholder, Title: s.Name, Word: state.Label(), OwnerID: s.OwnerID,
-			Owner: s.OwnerName, OwnerGone: s.OwnerGone, Due: b.day(-3), Verb: VerbRemind, Path: "/stakeholders", bound: bound{by: stakeholder.BindStakeholders}}
+			Owner: s.OwnerName, OwnerGone: s.OwnerGone, Due: b.day(-3), Verb: VerbRemind, Path: "/stakeholders",
+			bound: bound{by: stakeholder.BindStakeholders}}
 		l.Why = s.Name + " has not acknowledged " + b.launchOn.Short()
 		if state == stakeholder.Outdated {
 			l.Why = s.Name + " still believes " + s.Acknowledge.Day.Words(b.present)

@@ -51,8 +51,9 @@ func (l Line) text() string {
 func TestListHasEverySource(t *testing.T) {
 	t.Parallel()
 	days := func(n int) *int { return &n }
-	question := questionFact{Fact: interview.Fact{Question: interview.Question{ID: 3, Ask: "Load tested?", OwnerID: idRef(ben)}, OwnerName: "Ben",
-		Answer: &interview.Answer{OptionLabel: "To half", Flagged: true, At: hours(2)}}}
+	question := questionFact{Fact: interview.Fact{Question: interview.Question{ID: 3, Ask: "Load tested?", OwnerID: idRef(ben)},
+		OwnerName: "Ben",
+		Answer:    &interview.Answer{OptionLabel: "To half", Flagged: true, At: hours(2)}}}
 	stopper := risk.Fact{ID: 5, Title: "Push gateway fails", OwnerID: ben, OwnerName: "Ben", ShowStopper: true,
 		Scores: risk.Scores{Current: risk.Score{Likelihood: 3, Impact: 5}}}
 	accepted := func(until time.Time) func(*facts) {
@@ -119,7 +120,10 @@ func TestListHasEverySource(t *testing.T) {
 		{"deliverable before the decision", items(item(1, "Merged", -2)), "not yet | Merged | In progress | Open | T-2"},
 		{"deliverable due soon", items(item(1, "Merged", -6)), "open | Merged | In progress | Open | T-6"},
 		{"deliverable late", items(item(1, "Merged", -12)), "open | Merged | Late | Set date | T-12"},
-		{"deliverable blocked", items(with(item(1, "Merged", -2), func(it *itemFact) { it.Status, it.BlockedReason = launch.Blocked, "a review" })),
+		{"deliverable blocked", items(with(item(1, "Merged", -2), func(it *itemFact) {
+			it.Status, it.BlockedReason = launch.Blocked,
+				"a review"
+		})),
 			"stops | Merged | Blocked | Unblock | T-9"},
 		{"deliverable on launch day", items(item(1, "Published", 0)), ""},
 		{"deliverable after the decision that launch day depends on",
@@ -176,7 +180,8 @@ func TestListJoinsCriterionWithWhatItFollows(t *testing.T) {
 		f.criteria = []criterionFact{c}
 	})
 	lines := openList(f, noon).Lines
-	if len(lines) != 1 || lines[0].Title != "Code reviewed and tested" || lines[0].From != "Code merged" || lines[0].FromPath != "/deliverables/4" {
+	if len(lines) != 1 || lines[0].Title != "Code reviewed and tested" || lines[0].From != "Code merged" ||
+		lines[0].FromPath != "/deliverables/4" {
 		t.Errorf("%+v", lines)
 	}
 }
@@ -190,7 +195,8 @@ func TestListCombinesEqualThings(t *testing.T) {
 		}
 	})
 	list := openList(f, noon)
-	if len(list.Lines) != 1 || list.Lines[0].Title != "5 show-stopper risks to decide" || len(list.Lines[0].Keys()) != 5 || list.State.Open != 1 {
+	if len(list.Lines) != 1 || list.Lines[0].Title != "5 show-stopper risks to decide" || len(list.Lines[0].Keys()) != 5 ||
+		list.State.Open != 1 {
 		t.Errorf("%+v", list)
 	}
 }

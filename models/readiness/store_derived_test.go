@@ -187,7 +187,8 @@ func TestDerivedStatusChains(t *testing.T) {
 	b.wantItem("Staging validation", true)
 	b.wantCheck("release/staging", true)
 	c := b.Check("staging/works")
-	_, err := b.Checklists.SetState(b.As(b.Member), b.Launch.Slug, c.ID, checklist.Change{To: checklist.Failed, Note: "Slow", Noted: true}, c.Version)
+	_, err := b.Checklists.SetState(b.As(b.Member), b.Launch.Slug, c.ID, checklist.Change{To: checklist.Failed, Note: "Slow", Noted: true},
+		c.Version)
 	b.OK(err)
 	b.wantItem("Staging validation", false)
 	b.wantCheck("release/staging", false)
@@ -198,8 +199,9 @@ func TestDeliverableFollowsRegister(t *testing.T) {
 	t.Parallel()
 	b := derivedOrg{modeltest.NewOrg(t)}
 	b.wantItem("Risk register", false)
-	id, err := b.Risks.Create(b.As(b.Lead), b.Launch.Slug, risk.Input{Title: "It breaks", Category: risk.Categories[0], Response: risk.Mitigate,
-		Scores: risk.Scores{Current: risk.Score{Likelihood: 2, Impact: 3}}}, "")
+	id, err := b.Risks.Create(b.As(b.Lead), b.Launch.Slug, risk.Input{Title: "It breaks", Category: risk.Categories[0],
+		Response: risk.Mitigate,
+		Scores:   risk.Scores{Current: risk.Score{Likelihood: 2, Impact: 3}}}, "")
 	b.OK(err)
 	b.wantItem("Risk register", false)
 	b.Exec("UPDATE risks SET owner_id = ? WHERE id = ?", b.Member.ID, id)
@@ -236,7 +238,8 @@ func TestDeliverableFollowsStakeholders(t *testing.T) {
 	b.wantItem("Stakeholders informed", true)
 	l, err := b.Launches.Launch(b.As(b.Lead), b.Launch.Slug)
 	b.OK(err)
-	_, err = b.Launches.Move(b.As(b.Lead), l.Slug, launch.Target{On: l.LaunchOn.AddDays(7), Time: l.LaunchTime, Zone: l.Zone}, "Later.", l.Version)
+	_, err = b.Launches.Move(b.As(b.Lead), l.Slug, launch.Target{On: l.LaunchOn.AddDays(7), Time: l.LaunchTime, Zone: l.Zone}, "Later.",
+		l.Version)
 	b.OK(err)
 	b.wantItem("Stakeholders informed", false)
 }

@@ -68,7 +68,8 @@ func readRest(g db.Reader, l launch.Launch, f *facts) error {
 		return err
 	}
 	f.roster = rosters[l.ID]
-	for _, step := range []func(db.Reader, launch.Launch, *facts) error{readRisks, readMitigations, readStakeholders, readItems, readChecks, readTasks, readMeeting, readAbsences} {
+	for _, step := range []func(db.Reader, launch.Launch, *facts) error{readRisks, readMitigations, readStakeholders, readItems, readChecks,
+		readTasks, readMeeting, readAbsences} {
 		if err := step(g, l, f); err != nil {
 			return err
 		}

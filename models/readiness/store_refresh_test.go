@@ -52,7 +52,8 @@ func (w *world) one(table, slug string) (id int64, version int, ok bool) {
 		ID      int64
 		Version int
 	}
-	err := w.DB.Read(w.System()).Raw("SELECT x.id, x.version FROM "+table+" x JOIN launches l ON l.id = x.launch_id WHERE l.slug = ? ORDER BY x.id",
+	err := w.DB.Read(w.System()).Raw("SELECT x.id, x.version FROM "+table+
+		" x JOIN launches l ON l.id = x.launch_id WHERE l.slug = ? ORDER BY x.id",
 		slug).Scan(&rows).Error
 	if err != nil {
 		w.t.Fatal(err)
@@ -231,7 +232,8 @@ func init() {
 			}
 		},
 		"task": func(w *world, s models.Stores, slug string) {
-			_, err := s.Runsheets.AddTask(w.As(w.Lead), slug, runsheet.TaskInput{Title: "Deploy", OwnerID: w.person(), Start: "T-2h", Minutes: "20"}, "")
+			_, err := s.Runsheets.AddTask(w.As(w.Lead), slug, runsheet.TaskInput{Title: "Deploy", OwnerID: w.person(), Start: "T-2h",
+				Minutes: "20"}, "")
 			w.refused(err)
 		},
 		"task done": func(w *world, s models.Stores, slug string) {
@@ -287,7 +289,8 @@ func init() {
 		},
 		"service": func(w *world, s models.Stores, slug string) {
 			no := false
-			id, err := s.Services.Create(w.As(w.Member), service.Input{Name: fmt.Sprint("Database ", w.n), Tier: service.Critical, Degrades: &no}, "")
+			id, err := s.Services.Create(w.As(w.Member), service.Input{Name: fmt.Sprint("Database ", w.n), Tier: service.Critical, Degrades: &no},
+				"")
 			w.refused(err)
 			_, err = s.Services.Name(w.As(w.Member), slug, []int64{id}, "", "")
 			w.refused(err)

@@ -148,7 +148,8 @@ func (r *reading) each(query string, take func(rows *sql.Rows) error, args ...an
 // exists in the same launch.
 const criteriaQuery = `SELECT c.id, c.launch_id, c.kind, c.title, c.owner_id, COALESCE(o.name, ''),
 		CASE WHEN o.deactivated_at IS NULL THEN 0 ELSE 1 END,
-	c.bind, c.bind_id, c.bind_rule, c.environment, c.renew_minutes, c.evidence, c.sign, c.sign_note, COALESCE(s.name, ''), c.signed_by, c.signed_at,
+	c.bind, c.bind_id, c.bind_rule, c.environment, c.renew_minutes, c.evidence, c.sign, c.sign_note, COALESCE(s.name, ''), c.signed_by,
+		c.signed_at,
 	COALESCE(w.name, ''), c.waived_at, c.waive_reason, c.position, c.version,
 	` + factColumns + `
 	FROM criteria c
@@ -163,7 +164,8 @@ const factColumns = `COALESCE(d.id, k.id, l.id, r.id, 0), COALESCE(d.title, k.ti
 	CASE WHEN c.bind IN ('risks', 'register') THEN (SELECT COUNT(*) FROM risks x WHERE x.launch_id = c.launch_id) ELSE 0 END`
 
 // factJoins joins to c, with the columns bind, bind_id and launch_id, the record that it follows.
-const factJoins = `LEFT JOIN deliverables d ON c.bind = 'deliverable' AND d.id = c.bind_id AND d.launch_id = c.launch_id AND d.archived_at IS NULL
+const factJoins = `LEFT JOIN deliverables d ON c.bind = 'deliverable' AND d.id = c.bind_id AND d.launch_id = c.launch_id
+		AND d.archived_at IS NULL
 	LEFT JOIN checklist_items k ON c.bind = 'check' AND k.id = c.bind_id AND k.launch_id = c.launch_id AND k.archived_at IS NULL
 		AND EXISTS (SELECT 1 FROM checklists y WHERE y.id = k.checklist_id AND y.archived_at IS NULL)
 	LEFT JOIN checklists l ON c.bind = 'checklist' AND l.id = c.bind_id AND l.launch_id = c.launch_id AND l.archived_at IS NULL
@@ -175,7 +177,8 @@ func (r *reading) criteria() error {
 		var ownerGone int
 		var there int64
 		err := rows.Scan(&c.ID, &c.LaunchID, &c.Kind, &c.Title, &c.OwnerID, &c.ownerName, &ownerGone,
-			&c.Bind, &c.BindID, &c.BindRule, &c.Environment, &c.RenewMinutes, &c.Evidence, &c.Sign, &c.SignNote, &c.signedName, &c.SignedBy, &c.SignedAt,
+			&c.Bind, &c.BindID, &c.BindRule, &c.Environment, &c.RenewMinutes, &c.Evidence, &c.Sign, &c.SignNote, &c.signedName, &c.SignedBy,
+			&c.SignedAt,
 			&c.waivedName, &c.WaivedAt, &c.WaiveReason, &c.Position, &c.Version,
 			&there, &c.title, &c.status, &c.note, &c.closedAt, &c.evidence, &c.checklistID, &c.tally.total)
 		f := r.of[c.LaunchID]

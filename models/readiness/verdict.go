@@ -146,7 +146,8 @@ func (list List) addTo(r gonogo.Readiness) gonogo.Readiness {
 func linesForDecision(lines []CriterionLine) []gonogo.ReadinessLine {
 	out := make([]gonogo.ReadinessLine, len(lines))
 	for i, l := range lines {
-		out[i] = gonogo.ReadinessLine{ID: l.ID, FrozenLine: gonogo.FrozenLine{Title: l.Title, State: string(l.State), Why: l.Why, Since: l.Since.Time, Owner: l.Owner,
+		out[i] = gonogo.ReadinessLine{ID: l.ID, FrozenLine: gonogo.FrozenLine{Title: l.Title, State: string(l.State), Why: l.Why,
+			Since: l.Since.Time, Owner: l.Owner,
 			Bound: l.Bound, Evidence: l.Evidence}}
 	}
 	return out

@@ -73,7 +73,8 @@ func (f Fact) AwayOrGone(loc *time.Location) []Away {
 }
 
 func (rd *rosterData) fact(l launch.Launch) Fact {
-	f := Fact{Coverage: Assess(rd.watch), SeniorAtT: rd.watch.SeniorAt(l.LaunchAt.Time), Empty: len(rd.entries) == 0, Names: map[int64]string{}}
+	f := Fact{Coverage: Assess(rd.watch), SeniorAtT: rd.watch.SeniorAt(l.LaunchAt.Time), Empty: len(rd.entries) == 0,
+		Names: map[int64]string{}}
 	_, end := civil.DayBounds(l.LaunchOn, l.Location())
 	if f.Window.To.Before(end) {
 		end = f.Window.To

@@ -35,7 +35,8 @@ func newFixture(t testing.TB) *fixture {
 	t.Helper()
 	d, c := dbtest.Open(t)
 	store := roster.NewStore(d)
-	b := &fixture{TB: t, db: d, clock: c, store: store, launches: launch.NewStore(d).StartWith(store).InheritWith(assignment.Holdings{}, store),
+	b := &fixture{TB: t, db: d, clock: c, store: store, launches: launch.NewStore(d).StartWith(store).InheritWith(assignment.Holdings{},
+		store),
 		people: people.NewStore(d).WithHoldings(assignment.Holdings{}, roster.NewHoldings(d))}
 	team, err := b.people.CreateTeam(db.WithActor(context.Background(), db.System()), "engineering", "Engineering", "")
 	b.ok(err)

@@ -133,7 +133,8 @@ func TestFilterSplitsPlan(t *testing.T) {
 func TestChartIsRelativeToT(t *testing.T) {
 	rapid.Check(t, func(r *rapid.T) {
 		start := rapid.IntRange(-60, 60).Draw(r, "start")
-		s := launch.Schedule{Anchor: template.Follows, StartOffset: start, DueOffset: start + rapid.IntRange(0, 80).Draw(r, "days"), DueOn: launchDay}
+		s := launch.Schedule{Anchor: template.Follows, StartOffset: start, DueOffset: start + rapid.IntRange(0, 80).Draw(r, "days"),
+			DueOn: launchDay}
 		other := launchDay.AddDays(rapid.IntRange(-4000, 4000).Draw(r, "by"))
 		if a, b := PlaceOf(s.On(launchDay), launchDay), PlaceOf(s.On(other), other); a != b {
 			r.Fatalf("%+v on %s, %+v on %s", a, launchDay, b, other)
@@ -142,7 +143,8 @@ func TestChartIsRelativeToT(t *testing.T) {
 }
 
 func TestChartFilters(t *testing.T) {
-	p := &launch.Plan{Launch: launch.Launch{LaunchOn: launchDay}, Lanes: []launch.Lane{{ID: 1, Key: "eng"}, {ID: 2, Key: "mkt"}}, Today: launchDay.AddDays(-9)}
+	p := &launch.Plan{Launch: launch.Launch{LaunchOn: launchDay}, Lanes: []launch.Lane{{ID: 1, Key: "eng"}, {ID: 2, Key: "mkt"}},
+		Today: launchDay.AddDays(-9)}
 	p.Items = []launch.Item{
 		{ID: 1, LaneID: 1, Title: "Load test at 2 ×", OwnerID: 7, OwnerName: "Ana", Status: launch.Blocked, BlockedReason: "the DBA",
 			Kind: template.KindEngineering, Schedule: sched(-3, -2)},

@@ -32,7 +32,8 @@ type StatusVM struct {
 // ControlID returns the id of an item's status control, which a page may have once.
 func ControlID(n int64) string { return "status-" + id(n) }
 
-// StatusControl is the status of an item: its mark opens a menu of the other statuses. It is a single form, so that it works without JavaScript and stays small in long lists.
+// StatusControl is the status of an item: its mark opens a menu of the other statuses. It is a single form, so that it works without
+// JavaScript and stays small in long lists.
 func StatusControl(vm StatusVM) templ.Component {
 	return templ.ComponentFunc(func(_ context.Context, w io.Writer) error {
 		_, err := w.Write(AppendStatus(nil, vm))

@@ -27,7 +27,8 @@ var Fields = []string{"item", "held_on", "held_time", "by_vote", "place", "chair
 
 // Values returns a meeting as values of its form.
 func Values(m gonogo.MeetingDetail) url.Values {
-	v := url.Values{"item": {optional(m.ItemID)}, "place": {m.Place}, "chair": {optional(m.ChairID)}, "held_on": {""}, "held_time": {""}, "by_vote": {""}}
+	v := url.Values{"item": {optional(m.ItemID)}, "place": {m.Place}, "chair": {optional(m.ChairID)}, "held_on": {""}, "held_time": {""},
+		"by_vote": {""}}
 	if m.ByVote {
 		v.Set("by_vote", "on")
 	}

@@ -70,7 +70,8 @@ func (vm VM) conditionRows() []conditionRow {
 	for _, c := range vm.Drafts() {
 		on, at := vm.dueFields(c)
 		row := num(c.ID)
-		out = append(out, vm.entered(conditionRow{Row: row, ID: c.ID, Version: c.Version, Text: c.Text, Owner: num(c.OwnerID), DueOn: on, Time: at,
+		out = append(out, vm.entered(conditionRow{Row: row, ID: c.ID, Version: c.Version, Text: c.Text, Owner: num(c.OwnerID), DueOn: on,
+			Time:    at,
 			OwnerID: c.OwnerID}))
 	}
 	on, at := gonogo.DefaultDue(vm.Plan.LaunchAt.Time, vm.Plan.Location(), vm.Plan.Now)

@@ -48,12 +48,12 @@ func TestNavigationFollowsTheRole(t *testing.T) {
 			Each(func(_ int, s *goquery.Selection) { all = append(all, s.AttrOr("href", "")) })
 		return strings.Join(all, " ")
 	}
-	if got := links("member"); got != "/launches /me /oncall /guides /calendar /calendar /services /risks /people /templates /search /me/profile "+
-		"/calendar /services /risks /people /templates" {
+	if got := links("member"); got != "/launches /me /oncall /guides /calendar /calendar /services /risks /people /templates /search "+
+		"/me/profile /calendar /services /risks /people /templates" {
 		t.Errorf("member sees %s", got)
 	}
-	if got := links(RoleAdmin); got != "/launches /me /oncall /guides /calendar /calendar /services /risks /people /templates /audit /search /me/profile "+
-		"/calendar /services /risks /people /templates /audit" {
+	if got := links(RoleAdmin); got != "/launches /me /oncall /guides /calendar /calendar /services /risks /people /templates /audit /search "+
+		"/me/profile /calendar /services /risks /people /templates /audit" {
 		t.Errorf("administrator sees %s", got)
 	}
 	d := doc(t, Page(Shell{Nav: "me", User: &User{Name: "Ana"}}))

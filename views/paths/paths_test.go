@@ -73,7 +73,8 @@ func TestAddressesAreBuiltHereOnly(t *testing.T) {
 	for _, root := range []string{"..", "../../handlers"} {
 		err := filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {
 			if err != nil || d.IsDir() || strings.HasSuffix(path, "_test.go") || strings.HasSuffix(path, "_templ.go") ||
-				strings.HasPrefix(path, "../paths/") || strings.Contains(path, "/handlerstest/") || filepath.Ext(path) != ".go" && filepath.Ext(path) != ".templ" {
+				strings.HasPrefix(path, "../paths/") || strings.Contains(path,
+				"/handlerstest/") || filepath.Ext(path) != ".go" && filepath.Ext(path) != ".templ" {
 				return err
 			}
 			text, err := os.ReadFile(path)

@@ -78,7 +78,8 @@ func known(out []option, value, label string) []option {
 }
 
 func (vm VM) statuses() []option {
-	out := []option{{"", "Status: all"}, {timeline.StatusOpen, "Open"}, {timeline.StatusFinished, "Finished"}, {timeline.StatusAtRisk, "At risk"}}
+	out := []option{{"", "Status: all"}, {timeline.StatusOpen, "Open"}, {timeline.StatusFinished, "Finished"}, {timeline.StatusAtRisk,
+		"At risk"}}
 	for _, s := range []launch.Status{launch.Blocked, launch.NotStarted, launch.InProgress, launch.InReview, launch.Done,
 		launch.Draft, launch.Final, launch.Scheduled, launch.Published, launch.Skipped} {
 		out = append(out, option{string(s), s.Label()})
