@@ -16,7 +16,7 @@ func TestConflictInTimelineDialog(t *testing.T) {
 	b.Open(s.URL + "/launches/" + slug + "/timeline")
 	row := "#d" + strconv.FormatInt(ids["blog"], 10)
 	b.Hover(row)
-	b.Click(row + " details.menu > summary")
+	b.Click(row + " details.menu > summary.icon-button")
 	b.Click(row + " >> role=link Move…")
 	b.Fill("#dialog >> label=~Due on", "2026-11-27")
 

@@ -151,7 +151,7 @@ func TestTimelineWithoutScript(t *testing.T) {
 	b.ClickLoad("role=link Show all")
 	row := "#d" + strconv.FormatInt(ids["docs"], 10)
 	b.Hover(row)
-	b.Click(row + " details.menu > summary")
+	b.Click(row + " details.menu > summary.icon-button")
 	b.ClickLoad(row + " >> role=link Move…")
 	b.Fill("label=~Due on", "2026-11-27")
 	b.ClickLoad("role=button Save dates")
