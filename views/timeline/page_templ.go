@@ -493,7 +493,7 @@ func chart(vm VM) templ.Component {
 				return templ_7745c5c3_Err
 			}
 		}
-		var templ_7745c5c3_Var20 = []any{"timeline", "sat-" + strconv.Itoa(vm.Chart.Saturday), templ.KV("today-"+strconv.Itoa(vm.Chart.Today),
+		var templ_7745c5c3_Var20 = []any{"timeline", "sat-" + strconv.Itoa(vm.Chart.Saturday), templ.KV("c"+strconv.Itoa(vm.Chart.Today),
 			vm.Chart.Today > 0)}
 		templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var20...)
 		if templ_7745c5c3_Err != nil {
