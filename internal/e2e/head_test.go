@@ -21,13 +21,14 @@ func TestPageHeaderUpdatesInBrowser(t *testing.T) {
 		t.Errorf("the head still says %q", now)
 	}
 	b.Open(s.URL + readinessOfPetra)
-	before = b.Text(head)
 	sign := "[action$='" + s.Criterion("no_critical_bug") + "/sign']"
 	b.Click("details.fold:has(" + sign + ") > summary")
 	b.Click("tr:has(" + sign + ") >> role=button ~Sign off")
 	b.WaitText("#flash", "No critical bug")
-	if now := b.Text(head); now == before {
-		t.Errorf("after a sign-off the head still says %q", now)
-	}
+	now := b.Text(head)
 	b.CheckAxe()
+	b.Open(s.URL + readinessOfPetra)
+	if got := b.Text(head); got != now {
+		t.Errorf("after a sign-off the head says %q, the page %q", now, got)
+	}
 }

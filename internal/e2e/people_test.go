@@ -44,7 +44,7 @@ func TestInviteInBrowser(t *testing.T) {
 	s := newSite(t)
 	open(s, b, "ana")
 	b.Open(s.URL + s.PersonOf("Petra"))
-	b.Click("text=More")
+	b.Click("main >> text=More")
 	b.ClickLoad("role=button Make an invitation link")
 	b.CheckAxe()
 	b.Click("role=button Copy")

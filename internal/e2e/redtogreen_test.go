@@ -78,7 +78,7 @@ func (w worker) say(criterion, sign, note string) {
 func (w worker) rota() {
 	w.at("/roster/rota")
 	w.Select("#f-person1", "Marek Solberg (senior)")
-	w.Select("#f-person2", "Søren Åkesson (senior)")
+	w.Select("#f-person2", "山田 優希 (senior)")
 	w.ClickLoad("role=button Preview")
 	w.ClickLoad("role=button ~Add ")
 }
@@ -102,11 +102,9 @@ func TestLaunchFromRedToGoInBrowser(t *testing.T) {
 	w.say("p0_bug", "met", "Saving loses the order")
 	w.say("commitment", "met", "Acme waits for the export")
 	w.answer("rollback", "doubt")
-	w.answer("on_call", "junior")
 	w.standsAt("No-go · A P0 bug found", "3 active", "Red flag.")
 
 	w.answer("rollback", "rehearsed")
-	w.answer("on_call", "senior")
 	w.say("p0_bug", "not_met", "Mended in 1.4.2")
 	w.say("commitment", "not_met", "")
 	w.pass("migration")
