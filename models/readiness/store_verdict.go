@@ -50,12 +50,6 @@ func (s *Store) Verdicts(ctx context.Context, launches ...launch.Launch) (map[in
 // verdictKey is the key of the verdict on one launch, which a request computes once.
 type verdictKey int64
 
-// verdictOf returns the verdict on one launch; g may be a transaction.
-func verdictOf(g db.Reader, l launch.Launch, now time.Time) (Verdict, error) {
-	all, err := verdictsOf(g, []launch.Launch{l}, now)
-	return all[l.ID], err
-}
-
 // Judge implements gonogo.Judge.
 func (s *Store) Judge(tx *db.Tx, l launch.Launch) (gonogo.Readiness, error) {
 	return s.forDecision(tx.Reader, l, tx.Now.Time)

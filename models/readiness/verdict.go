@@ -124,21 +124,21 @@ func (v Verdict) ForDecision() gonogo.Readiness {
 }
 
 // addTo adds the open list to the readiness that a decision is recorded on. What is not yet due is missing too.
-func (list List) addTo(r gonogo.Readiness) gonogo.Readiness {
-	r.Label, r.Go = "Ready", len(list.Lines) == 0
+func (l List) addTo(r gonogo.Readiness) gonogo.Readiness {
+	r.Label, r.Go = "Ready", len(l.Lines) == 0
 	switch {
-	case list.State.Open > 0:
-		r.Label = fmt.Sprintf("Not ready · %d open", list.State.Open)
+	case l.State.Open > 0:
+		r.Label = fmt.Sprintf("Not ready · %d open", l.State.Open)
 	case !r.Go:
-		r.Label = fmt.Sprintf("On schedule · %d to come", list.State.ToCome)
+		r.Label = fmt.Sprintf("On schedule · %d to come", l.State.ToCome)
 	}
 	r.Short = r.Label
-	for _, l := range list.Lines {
-		for _, it := range l.single() {
+	for _, line := range l.Lines {
+		for _, it := range line.single() {
 			r.Open = append(r.Open, gonogo.OpenLine{Key: it.Key, Source: string(it.Source), Title: it.Title, Why: it.reason(), Owner: it.Owner,
 				Due: it.Due, Severity: it.Severity.String()})
 		}
-		r.Missing = append(r.Missing, l.Title+owned(l.Owner))
+		r.Missing = append(r.Missing, line.Title+owned(line.Owner))
 	}
 	return r
 }
