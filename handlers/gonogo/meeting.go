@@ -48,7 +48,11 @@ func (h *Handler) meetingVM(c echo.Context) (gonogoview.VM, error) {
 		return gonogoview.VM{}, err
 	}
 	ctx := c.Request().Context()
-	p, err := h.launches.Plan(ctx, c.Param("slug"))
+	l, err := h.launches.Launch(ctx, c.Param("slug"))
+	if err != nil {
+		return gonogoview.VM{}, err
+	}
+	p, err := h.launches.Outline(ctx, l)
 	if err != nil {
 		return gonogoview.VM{}, err
 	}
@@ -151,13 +155,17 @@ func (h *Handler) showAgain(c echo.Context, f ui.Form, err error, show func(stat
 	return show(status, vm)
 }
 
-// meetingToLead returns the meeting for a form that only the lead may use.
+// meetingToLead returns the meeting with the whole plan, for the form in which the lead chooses its deliverable.
 func (h *Handler) meetingToLead(c echo.Context) (gonogoview.VM, error) {
 	vm, err := h.meetingVM(c)
 	if err != nil {
 		return vm, err
 	}
-	return vm, people.Require(web.Actor(c), people.LeadLaunch, vm.Plan.Subject())
+	if err := people.Require(web.Actor(c), people.LeadLaunch, vm.Plan.Subject()); err != nil {
+		return vm, err
+	}
+	vm.Plan, err = h.launches.Plan(c.Request().Context(), vm.Plan.Slug)
+	return vm, err
 }
 
 func (h *Handler) newMeetingPage(c echo.Context) error {
