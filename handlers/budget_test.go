@@ -18,7 +18,7 @@ var update = flag.Bool("update", false, "write the tables that tests compare wit
 
 // Query budgets of a request, from docs/performance.md.
 const (
-	launchPageBudget    = 26
+	launchPageBudget    = 25
 	publicPageBudget    = 8
 	statusBudget        = 12
 	statusAndHeadBudget = 15

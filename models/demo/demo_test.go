@@ -123,8 +123,14 @@ func TestFirstSampleLaunchHasEachProblem(t *testing.T) {
 			if found[launch.IsBlocked] != 1 || found[launch.NoOwner] != 1 || skipped != 1 || found[launch.Overdue] == 0 {
 				t.Errorf("day %d: %v, %d skipped", i, found, skipped)
 			}
-			if n := p.Progress(nil); n.Finished < 3 || n.Doing < 2 {
-				t.Errorf("day %d: it does not look alive: %+v", i, n)
+			doing := 0
+			for _, it := range p.Items {
+				if m := it.Mark(); !it.Status.Finished() && m != launch.MarkBlocked && m != launch.MarkAtRisk && it.Status != launch.NotStarted {
+					doing++
+				}
+			}
+			if n := p.Progress(nil); n.Finished < 3 || doing < 2 {
+				t.Errorf("day %d: it does not look alive: %+v, %d in progress", i, n, doing)
 			}
 		}
 	}

@@ -83,24 +83,6 @@ func (p *Plan) Ahead(n int) []Ahead {
 	return out[:min(n, len(out))]
 }
 
-// WithProblems returns the open items that have a problem: blocked ones first, then by severity and
-// due date.
-func (p *Plan) WithProblems() []Item {
-	var out []Item
-	for _, it := range p.Items {
-		if len(it.Problems) > 0 {
-			out = append(out, it)
-		}
-	}
-	slices.SortStableFunc(out, func(a, b Item) int {
-		if c := slices.Index(problemOrder, a.Problems[0].Kind) - slices.Index(problemOrder, b.Problems[0].Kind); c != 0 {
-			return c
-		}
-		return a.CompareDue(b.Schedule)
-	})
-	return out
-}
-
 // CompareDue orders schedules by due date and time; items without a date come last.
 func (s Schedule) CompareDue(other Schedule) int {
 	switch {

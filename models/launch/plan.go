@@ -74,9 +74,6 @@ type Plan struct {
 	// Now is the time at which the plan was loaded; Today is its date in the launch's zone.
 	Now   time.Time
 	Today civil.Date
-	// progress is the progress from which the health follows if not all items were loaded; see
-	// Outline.
-	progress *Progress
 }
 
 // Item returns the item with an id.
@@ -99,10 +96,8 @@ func (p *Plan) Lane(id int64) Lane {
 	return Lane{}
 }
 
-// Progress counts items by status.
-type Progress struct {
-	Total, Finished, Blocked, AtRisk, Doing int
-}
+// Progress is the number of items, and of those that are finished.
+type Progress struct{ Total, Finished int }
 
 // Progress counts the items for which keep returns true; nil counts all.
 func (p *Plan) Progress(keep func(Item) bool) Progress {
@@ -112,59 +107,9 @@ func (p *Plan) Progress(keep func(Item) bool) Progress {
 			continue
 		}
 		n.Total++
-		switch {
-		case it.Status.Finished():
+		if it.Status.Finished() {
 			n.Finished++
-		case it.Mark() == MarkBlocked:
-			n.Blocked++
-		case it.Mark() == MarkAtRisk:
-			n.AtRisk++
-		case it.Status != NotStarted:
-			n.Doing++
 		}
 	}
 	return n
-}
-
-// Health returns the mark of the launch: blocked or at risk if an item is.
-func (p *Plan) Health() (Mark, string) {
-	n := p.progress
-	if n == nil {
-		all := p.Progress(nil)
-		n = &all
-	}
-	return p.HealthOf(*n, p.Today)
-}
-
-// HealthOf returns the mark of a launch with this progress. A launch that is still planned after T
-// is at risk, whatever its items say.
-func (l Launch) HealthOf(n Progress, today civil.Date) (Mark, string) {
-	s, passed := l.State, today.After(l.LaunchOn)
-	switch s {
-	case Closed, Cancelled, Live, RolledBack:
-		return s.mark(), s.Label()
-	}
-	switch {
-	case n.Blocked > 0:
-		return MarkBlocked, "Blocked"
-	case n.AtRisk > 0:
-		return MarkAtRisk, "At risk"
-	case passed && (s == Planning || s == Go):
-		return MarkAtRisk, "T has passed"
-	case n.Total > 0 && n.Finished == n.Total:
-		return MarkDone, "All done"
-	}
-	return MarkInProgress, "On track"
-}
-
-func (s State) mark() Mark {
-	switch s {
-	case Closed, Live:
-		return MarkDone
-	case Cancelled:
-		return MarkSkipped
-	case RolledBack:
-		return MarkBlocked
-	}
-	return MarkInProgress
 }

@@ -107,23 +107,3 @@ func TestTargetInvalid(t *testing.T) {
 		t.Errorf("the hour that comes twice should be the first: %v, %v", at, err)
 	}
 }
-
-func TestPlannedLaunchAfterTIsAtRisk(t *testing.T) {
-	day := civil.New(2026, 5, 12)
-	for _, c := range []struct {
-		state State
-		today civil.Date
-		want  Mark
-	}{
-		{Planning, day, MarkInProgress},
-		{Planning, day.AddDays(1), MarkAtRisk},
-		{Go, day.AddDays(1), MarkAtRisk},
-		{Launching, day.AddDays(1), MarkInProgress},
-		{Live, day.AddDays(1), MarkDone},
-	} {
-		p := &Plan{Launch: Launch{State: c.state, LaunchOn: day}, Today: c.today}
-		if got, label := p.Health(); got != c.want {
-			t.Errorf("%s on %s: %s, %q", c.state, c.today.Short(), got, label)
-		}
-	}
-}

@@ -61,8 +61,8 @@ func (f Filter) Sorted() string {
 type Summary struct {
 	launch.Launch
 	// Today is the date in the launch's zone.
-	Today civil.Date   `gorm:"-"`
-	Count launch.Count `gorm:"-"`
+	Today civil.Date      `gorm:"-"`
+	Count launch.Progress `gorm:"-"`
 	// Decision is the next go/no-go meeting, or nil.
 	Decision *launch.Decision `gorm:"-"`
 	Clashes  []Clash          `gorm:"-"`

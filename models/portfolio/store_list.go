@@ -171,12 +171,12 @@ func (s *Store) summaries(ctx context.Context, ids []int64, now time.Time) ([]Su
 	if err != nil {
 		return nil, err
 	}
-	byID, today := make(map[int64]Summary, len(rows)), make(map[int64]civil.Date, len(rows))
+	byID := make(map[int64]Summary, len(rows))
 	for _, r := range rows {
 		r.Today = r.Launch.Today(now)
-		byID[r.ID], today[r.ID] = r, r.Today
+		byID[r.ID] = r
 	}
-	counts, err := s.launches.Counts(ctx, today)
+	counts, err := s.launches.Counts(ctx, ids...)
 	if err != nil {
 		return nil, err
 	}

@@ -20,28 +20,6 @@ func instant(at db.Instant, loc *time.Location) string {
 	return at.In(loc).Format("Mon 2 Jan, 15:04 MST")
 }
 
-// Ago returns how long ago something was, as pages show it.
-func Ago(at, now time.Time) string {
-	if at.IsZero() {
-		return ""
-	}
-	if d := now.Sub(at); d >= time.Minute {
-		return span(d) + " ago"
-	}
-	return "just now"
-}
-
-// span returns a duration in its greatest whole unit; hours go on to two days.
-func span(d time.Duration) string {
-	switch {
-	case d < time.Hour:
-		return fmt.Sprintf("%d min", int(d.Minutes()))
-	case d < 48*time.Hour:
-		return fmt.Sprintf("%d h", int(d.Hours()))
-	}
-	return fmt.Sprintf("%d days", int(d.Hours())/24)
-}
-
 // every returns how often something must be renewed.
 func every(minutes int) string {
 	switch {

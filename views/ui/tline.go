@@ -132,13 +132,3 @@ func (t TLine) pointers(b *strings.Builder, y1, y2, y, r int) {
 			t.mid(*t.Decision), y, r, r, r, r)
 	}
 }
-
-// SmallTLine is a TLine of 20 px, without texts, for rows.
-func SmallTLine(t TLine) templ.Component {
-	var b strings.Builder
-	fmt.Fprintf(&b, `<svg class="tline-small" role="img" aria-label="%s">`, templ.EscapeString(t.Caption))
-	t.bars(&b, 6, 8)
-	t.pointers(&b, 2, 18, 10, 5)
-	b.WriteString(`</svg>`)
-	return Text(b.String())
-}
