@@ -84,14 +84,14 @@ func (in DecisionInput) checkOutcome(c *fault.Check, m MeetingDetail, v Readines
 	switch in.Outcome {
 	case OutcomeGo:
 		c.That(len(m.Drafts()) == 0, "outcome", "There are conditions: record a conditional go, or remove them first.")
-		c.That(!decides || v.Go || in.Reason != "", "reason", "The launch is not ready (%s). Say why it may go.", v.Short)
+		c.That(!decides || v.Go || in.Reason != "", "reason", "The launch is not ready (%s). Say why it may go.", v.Label)
 	case OutcomeConditional:
 		c.That(len(m.Drafts()) > 0, "outcome", "A conditional go needs a condition with its owner and deadline. Add one first.")
 		for _, x := range m.Drafts() {
 			c.That(!x.Overdue(now), "outcome", "The deadline of “%s” has passed. Change it first.", x.Text)
 		}
 	case OutcomeNoGo:
-		c.That(!decides || !v.Go || in.Reason != "", "reason", "The launch is ready (%s). Say why it may not go.", v.Short)
+		c.That(!decides || !v.Go || in.Reason != "", "reason", "The launch is ready (%s). Say why it may not go.", v.Label)
 	default:
 		c.Add("outcome", "Choose go, conditional go or no-go.")
 	}

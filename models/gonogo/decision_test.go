@@ -20,7 +20,7 @@ func TestDecisionRules(t *testing.T) {
 	draft := func(due time.Time) ConditionDetail {
 		return ConditionDetail{Condition: Condition{Text: "Stay at 10 %", DueAt: db.At(due)}}
 	}
-	ready, unready := Readiness{Go: true, Short: "GO 7/7"}, Readiness{Short: "NO-GO 4/7"}
+	ready, unready := Readiness{Go: true, Label: "GO 7/7"}, Readiness{Label: "NO-GO 4/7"}
 	goes := DecisionInput{Scope: ScopeLaunch, Outcome: OutcomeGo, ByID: 1}
 	for name, c := range map[string]struct {
 		change     func(in *DecisionInput, v *Readiness)

@@ -9,9 +9,9 @@ import (
 // Readiness is how ready a launch is at one moment, as a decision is recorded on
 // it.
 type Readiness struct {
-	// Label is the verdict in a word, Short the same with figures: "NO-GO 4/7".
-	Label, Short string
-	Go           bool
+	// Label says how ready the launch is: "Not ready · 4 open". Go reports whether nothing is open.
+	Label string
+	Go    bool
 	// Met is how many of the Total criteria hold.
 	Met, Total           int
 	Criteria, Conditions []ReadinessLine

@@ -63,7 +63,7 @@ func (s *Store) record(tx *db.Tx, l launch.Launch, shown MeetingDetail, in Decis
 		return err
 	}
 	err = auditMeeting(tx, l, m.Meeting, "meeting.recorded", in.Reason, db.Changed([3]string{"decision", "", entry.Title()},
-		[3]string{"decided by", "", entry.ByName}, [3]string{"build", "", in.Build}, [3]string{"readiness", "", v.Short},
+		[3]string{"decided by", "", entry.ByName}, [3]string{"build", "", in.Build}, [3]string{"readiness", "", v.Label},
 		[3]string{"overridden", "", strings.Join(entry.Overrides(), "; ")})...)
 	if err != nil || in.Scope != ScopeLaunch {
 		return err

@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"tminus/internal/civil"
-	"tminus/models/gonogo"
 	"tminus/models/people"
 )
 
@@ -167,5 +166,5 @@ func (b *builder) addTasks() {
 // goes reports whether the newest decision lets the launch go.
 func (f facts) goes() bool {
 	d := f.decision
-	return d.Decided() && !d.RolledBack && (d.Outcome == gonogo.OutcomeGo || d.Outcome == gonogo.OutcomeConditional)
+	return d.Decided() && !d.RolledBack && d.Outcome.Lets()
 }

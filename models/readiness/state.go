@@ -96,11 +96,22 @@ func (f facts) stateLabel(s State, lines, single []Line, today civil.Date, now t
 		if urgent && f.launchOn.Sub(today) <= redDays {
 			tone = Red
 		}
-		return tone, fmt.Sprintf("Not ready · %d open", s.Open), ""
+		return tone, s.CountLabel(), ""
 	case s.ToCome > 0:
-		return Grey, fmt.Sprintf("On schedule · %d to come", s.ToCome), ""
+		return Grey, s.CountLabel(), ""
 	}
-	return Green, "Ready", ""
+	return Green, s.CountLabel(), ""
+}
+
+// CountLabel returns the state as it follows from the lines alone, before any decision.
+func (s State) CountLabel() string {
+	switch {
+	case s.Open > 0:
+		return fmt.Sprintf("Not ready · %d open", s.Open)
+	case s.ToCome > 0:
+		return fmt.Sprintf("On schedule · %d to come", s.ToCome)
+	}
+	return "Ready"
 }
 
 // activeCondition returns the title of the first active NO-GO condition, "" for none.

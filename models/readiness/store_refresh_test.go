@@ -347,6 +347,28 @@ func TestStoredListEqualsComputed(t *testing.T) {
 	}
 }
 
+// A change to one part of a cancelled launch leaves its list empty.
+func TestListOfACancelledLaunchStaysEmpty(t *testing.T) {
+	t.Parallel()
+	o := modeltest.NewOrg(t)
+	l := o.MakeLaunch("Stopped", "standard")
+	l, err := o.Launches.SetState(o.As(o.Lead), l.Slug, launch.Cancelled, "no budget", l.Version)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for range 2 {
+		_, err = o.Risks.Create(o.As(o.Lead), l.Slug, risk.Input{Title: "It breaks", Category: risk.Categories[0], Response: risk.Mitigate,
+			Scores: risk.Scores{Current: risk.Score{Likelihood: 3, Impact: 4}}}, "")
+		if err != nil {
+			t.Fatal(err)
+		}
+		list, err := o.Readiness.Open(o.As(o.Viewer), l)
+		if err != nil || list.Total != 0 || len(list.Lines) != 0 || list.State.Label != "Cancelled" {
+			t.Errorf("%+v, %v", list, err)
+		}
+	}
+}
+
 // equal fails unless both processes read what is computed anew.
 func (w *world) equal(after string) {
 	w.t.Helper()

@@ -196,7 +196,7 @@ func (s *Store) store(tx *db.Tx, launchID int64, changed change) error {
 	}
 	now := tx.Now.Time
 	f, ok := facts{}, false
-	if changed.parts != partAll && row.Stored.valid(now) {
+	if changed.parts != partAll && row.Launch.State.Ahead() && row.Stored.valid(now) {
 		if f, ok = s.cache.get(launchID, row.Stored.Changes, row.Stored.Epoch); ok {
 			f.launch = row.Launch
 			if slices.ContainsFunc(changed.touched, f.followedBy) {

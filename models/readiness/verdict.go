@@ -125,14 +125,7 @@ func (v Verdict) ForDecision() gonogo.Readiness {
 
 // addTo adds the open list to the readiness that a decision is recorded on. What is not yet due is missing too.
 func (l List) addTo(r gonogo.Readiness) gonogo.Readiness {
-	r.Label, r.Go = "Ready", len(l.Lines) == 0
-	switch {
-	case l.State.Open > 0:
-		r.Label = fmt.Sprintf("Not ready · %d open", l.State.Open)
-	case !r.Go:
-		r.Label = fmt.Sprintf("On schedule · %d to come", l.State.ToCome)
-	}
-	r.Short = r.Label
+	r.Label, r.Go = l.State.CountLabel(), len(l.Lines) == 0
 	for _, line := range l.Lines {
 		for _, it := range line.single() {
 			r.Open = append(r.Open, gonogo.OpenLine{Key: it.Key, Source: string(it.Source), Title: it.Title, Why: it.reason(), Owner: it.Owner,

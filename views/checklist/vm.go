@@ -251,11 +251,11 @@ func (vm VM) when(it checklist.ItemDetail) string {
 }
 
 func (vm VM) closedWords(it checklist.ItemDetail) string {
-	who := it.ClosedName
-	if who == "" {
-		who = "T-Minus"
+	when := format.ShortMoment(it.ClosedAt.Time, vm.Launch.Location())
+	if it.ClosedName == "" { // by the program
+		return when
 	}
-	return who + ", " + format.ShortMoment(it.ClosedAt.Time, vm.Launch.Location())
+	return it.ClosedName + ", " + when
 }
 
 func host(address string) string {

@@ -35,7 +35,7 @@ func StateTag(slug string, s readiness.State) ui.StateTag {
 func (vm OpenVM) Sentence() string {
 	s := vm.List.State
 	label := strings.Replace(s.Label, " · ", ": ", 1)
-	if !vm.State.Ahead() || s.Tone == readiness.Red && !strings.HasPrefix(label, "Not ready") || strings.HasPrefix(label, "Go") {
+	if !vm.State.Ahead() || s.Label != s.CountLabel() {
 		return label
 	}
 	parts := append([]string{label}, vm.counts()...)
@@ -60,8 +60,8 @@ func (vm OpenVM) Decision() string {
 		return ""
 	}
 	var parts []string
-	if n := vm.List.State.Open; n > 0 && !strings.Contains(vm.Sentence(), "open") {
-		parts = append(parts, strings.Join(append([]string{fmt.Sprintf("%d open", n)}, vm.counts()...), ", ")+".")
+	if s := vm.List.State; s.Open > 0 && s.Label != s.CountLabel() {
+		parts = append(parts, strings.Join(append([]string{fmt.Sprintf("%d open", s.Open)}, vm.counts()...), ", ")+".")
 	}
 	if since := vm.List.State.Since; since != "" {
 		parts = append(parts, since+".")

@@ -111,10 +111,10 @@ func (t TLine) picture() templ.Component {
 		fmt.Fprintf(&b, `<text%s x="%.2f%%" y="56"><tspan class="name">%s</tspan>`, class, t.percent(float64(max(p.From, t.From))),
 			templ.EscapeString(p.Label))
 		if s := p.share(); s != "" {
-			if p.Late > 0 {
-				s += fmt.Sprintf(", %d late", p.Late)
-			}
 			fmt.Fprintf(&b, `<tspan class="wide" dx="6">%s</tspan>`, s)
+			if p.Late > 0 {
+				fmt.Fprintf(&b, `<tspan class="roomy">, %d late</tspan>`, p.Late)
+			}
 		}
 		b.WriteString(`</text>`)
 	}

@@ -1,6 +1,9 @@
 package ui
 
-import "strconv"
+import (
+	"strconv"
+	"strings"
+)
 
 // The tones of a StateTag.
 const (
@@ -76,6 +79,14 @@ func (r WorkRow) tone() string {
 		return string(r.Mark)
 	}
 	return string(r.Tone)
+}
+
+// reason returns the reason as a sentence of its own, if what follows names where the row comes from.
+func (r WorkRow) reason() string {
+	if r.Why == "" || r.From.Label == "" || strings.ContainsRune(".?!", rune(r.Why[len(r.Why)-1])) {
+		return r.Why
+	}
+	return r.Why + "."
 }
 
 func (o Owner) label() string {
