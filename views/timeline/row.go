@@ -163,10 +163,10 @@ func (p *page) press(r *timeline.Row) {
 		p.raw(`<span class="press `, string(r.Status.Mark()), `" title="`).text(r.Status.Label()).raw(`">`, mark, `</span>`)
 		return
 	}
-	p.raw(`<span><details class="menu" data-menu="`, p.base).num(r.ID).raw(`/menu?of=status"><summary class="press `,
+	p.raw(`<div><details class="menu" data-menu="`, p.base).num(r.ID).raw(`/menu?of=status"><summary class="press `,
 		string(r.Status.Mark()), `" title="`).text(r.Status.Label()).raw(`" aria-label="Status of `).text(r.Title).raw(`: `).text(
 		r.Status.Label()).raw(`">`, mark, `</summary><div class="menu-items"><a href="`, p.base).num(r.ID)
-	p.raw(`/status">Change status</a></div></details></span>`)
+	p.raw(`/status">Change status</a></div></details></div>`)
 }
 
 func (p *page) owner(r *timeline.Row) {
