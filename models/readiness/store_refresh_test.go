@@ -302,8 +302,9 @@ func init() {
 	}
 }
 
-// The stored list of each launch is the one that is computed anew, after every kind of change, by any process.
-func TestStoredListEqualsComputed(t *testing.T) {
+// The list of each launch has the lines of a simple model, and what is stored is what is computed anew, after every kind of
+// change, by any process.
+func TestListMatchesModelAfterEveryChange(t *testing.T) {
 	t.Parallel()
 	if len(changes) < 30 {
 		t.Fatalf("%d kinds of changes", len(changes))
@@ -377,6 +378,7 @@ func (w *world) equal(after string) {
 		w.refused(err)
 		computed, err := w.Readiness.Compute(w.As(w.Viewer), l)
 		w.refused(err)
+		w.matches(after, l, computed)
 		for i, s := range w.stores {
 			stored, err := s.Readiness.Open(w.As(w.Viewer), l)
 			w.refused(err)
