@@ -233,7 +233,7 @@ func TestServiceLinkChecks(t *testing.T) {
 	s := newSite(t)
 	yuki := s.As("yuki")
 	p := yuki.Get(launchServices).Want(t, http.StatusOK)
-	if got := p.Find(".verdict strong").Text(); !strings.Contains(got, "of 10 links opened by all 5 on call") {
+	if got := p.Find(".say h2").Text(); !strings.Contains(got, "of 10 links opened by all 5 on call") {
 		t.Errorf("on top stands %q", got)
 	}
 	if got := p.Find("#problems").Text(); !strings.Contains(got, "Priya") || !strings.Contains(got, "Takes all down") {

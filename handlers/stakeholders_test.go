@@ -16,7 +16,7 @@ func TestStakeholderListShowsOutdated(t *testing.T) {
 		!strings.Contains(got, "Greta Lindqvist") {
 		t.Errorf("on top stands %q", got)
 	}
-	if got := p.Find(".verdict").Text(); !strings.Contains(got, "3 of 6 acknowledged") {
+	if got := p.Find(".say").Text(); !strings.Contains(got, "3 of 6 acknowledged") {
 		t.Errorf("it counts %q", got)
 	}
 	if got := p.Find("tbody tr").First().Text(); !strings.Contains(got, "Greta Lindqvist") || !strings.Contains(got, "Still believes") {

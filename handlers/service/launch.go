@@ -59,7 +59,7 @@ func (h *Handler) showNaming(c echo.Context, status int, vm serviceview.NameVM) 
 	vm.Choices = slices.DeleteFunc(vm.Choices, func(f service.Fact) bool {
 		return slices.ContainsFunc(d.Uses, func(u service.Use) bool { return u.Fact.ID == f.ID })
 	})
-	sh, head, err := h.inServices(c, vm.Plan, "Name services", vm.Form)
+	sh, head, err := h.inServices(c, vm.Plan, "Add services", vm.Form)
 	if err != nil {
 		return err
 	}

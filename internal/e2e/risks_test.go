@@ -12,7 +12,7 @@ func TestRiskInBrowser(t *testing.T) {
 	b := browser.New(t)
 	s := newSite(t)
 	open(s, b, "ana")
-	d := s.Find("d.kind = 'engineering_task' AND d.status = 'not_started'")
+	d := s.Find("d.kind = 'engineering_task' AND d.status = 'not_started' AND d.follow_by = ''")
 
 	b.Open(s.URL + sampleRisks)
 	b.ClickLoad("role=link Add risk")

@@ -35,7 +35,7 @@ func TestServiceInBrowser(t *testing.T) {
 	// The launch adds the service and shows the people on call who have to open its links.
 	b.Open(s.URL + launchServices)
 	before := b.Count("#mine li form")
-	b.ClickLoad("role=link Name services")
+	b.ClickLoad("role=link Add services")
 	b.Click("role=checkbox ~Geocoder")
 	b.Fill("#f-touches", "One call for each address")
 	b.ClickLoad("role=button Name them")

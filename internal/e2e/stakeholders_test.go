@@ -37,7 +37,7 @@ func TestStakeholderAcknowledgesInBrowser(t *testing.T) {
 	theirs.WaitText("main", "Thank you, Night shift")
 
 	ours.Open(list)
-	ours.WaitText(".verdict", "4 of 6 acknowledged")
+	ours.WaitText(".say", "4 of 6 acknowledged")
 
 	ours.Open(s.URL + notifications + "/move")
 	ours.Fill("label=New date", "2026-12-03")
@@ -47,7 +47,7 @@ func TestStakeholderAcknowledgesInBrowser(t *testing.T) {
 	ours.ClickLoad("role=button ~Move T and")
 	ours.Open(list)
 	ours.WaitText(".note.warn", "5 stakeholders still believe an old date")
-	ours.WaitText(".verdict", "0 of 6 acknowledged")
+	ours.WaitText(".say", "0 of 6 acknowledged")
 	ours.WaitText("tbody", "Still believes")
 
 	theirs.Open(link)
@@ -55,7 +55,7 @@ func TestStakeholderAcknowledgesInBrowser(t *testing.T) {
 	theirs.WaitText("main .verdict", "Thu 3 Dec 2026")
 	theirs.ClickLoad("role=button I know this date")
 	ours.Reload()
-	ours.WaitText(".verdict", "1 of 6 acknowledged")
+	ours.WaitText(".say", "1 of 6 acknowledged")
 	ours.WaitText(".note.warn", "4 stakeholders still believe an old date")
 }
 

@@ -2,7 +2,6 @@ package gonogo
 
 import (
 	"tminus/models/gonogo"
-	"tminus/views/ui"
 )
 
 func (vm ListVM) planned() bool {
@@ -29,14 +28,6 @@ func (vm ListVM) sentence() string {
 }
 
 func (vm ListVM) canPlan() bool { return vm.Leads && !vm.planned() }
-
-func (vm ListVM) decisionMark() ui.Mark {
-	d := vm.Decision
-	if d.Decided() && !d.Stands(vm.Plan.Now) {
-		return ui.MarkBlocked
-	}
-	return OutcomeMark(d.Outcome)
-}
 
 // proposes reports whether the next meeting is proposed: after a no-go, if none is planned.
 func (vm ListVM) proposes() bool {

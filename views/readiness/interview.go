@@ -81,25 +81,6 @@ func (vm InterviewVM) accepted() int {
 	return n
 }
 
-func (vm InterviewVM) segments() []ui.Seg {
-	good := vm.Answered() - vm.Flags() - vm.accepted()
-	return []ui.Seg{{Class: ui.MarkDone, N: good}, {Class: ui.MarkAtRisk, N: vm.accepted()}, {Class: ui.MarkBlocked, N: vm.Flags()},
-		{Class: ui.MarkNotStarted, N: len(vm.Questions) - vm.Answered()}}
-}
-
-// mood returns the class of the summary at the top.
-func (vm InterviewVM) mood() string {
-	switch {
-	case vm.Flags() > 0:
-		return "blocked"
-	case vm.accepted() > 0:
-		return "risk"
-	case len(vm.Questions) > 0 && vm.Answered() == len(vm.Questions):
-		return "done"
-	}
-	return ""
-}
-
 // reply is an answer that can be given with a button.
 type reply struct {
 	value, label, hint string

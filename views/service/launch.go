@@ -32,12 +32,23 @@ func (vm LaunchVM) zone() *time.Location { return vm.Plan.Location() }
 func (vm LaunchVM) summary() string {
 	n, of := vm.Opened()
 	switch {
+	case len(vm.Uses) == 0:
+		return "No services yet"
 	case of == 0:
 		return "No links to open yet"
 	case len(vm.OnCall) == 0:
 		return "Nobody is on call yet to open " + words.Count(of, "link")
 	}
 	return fmt.Sprintf("%d of %d links opened by %s", n, of, vm.everybody())
+}
+
+// openedBy returns how many links each person on call has opened, "" if nobody is on call.
+func (vm LaunchVM) openedBy() string {
+	var parts []string
+	for _, p := range vm.Progress() {
+		parts = append(parts, fmt.Sprintf("%s %d of %d", p.Person.Name, p.Opened, p.Links))
+	}
+	return strings.Join(parts, " · ")
 }
 
 func (vm LaunchVM) everybody() string {
@@ -55,26 +66,6 @@ func (vm LaunchVM) failed() (n int) {
 		}
 	}
 	return n
-}
-
-// meter counts each link for each person on call.
-func (vm LaunchVM) meter() []ui.Seg {
-	var opened, failed, untried int
-	for _, t := range vm.Trials() {
-		opened, failed, untried = opened+len(t.Opened), failed+len(t.Failed), untried+len(t.Untried)
-	}
-	return []ui.Seg{{Class: ui.MarkDone, N: opened}, {Class: ui.MarkBlocked, N: failed}, {Class: ui.MarkNotStarted, N: untried}}
-}
-
-func (vm LaunchVM) overall() ui.Mark {
-	n, of := vm.Opened()
-	switch {
-	case vm.failed() > 0:
-		return ui.MarkBlocked
-	case of > 0 && n == of:
-		return ui.MarkDone
-	}
-	return ""
 }
 
 // state returns the state of a link for the people on call as a mark and text.

@@ -78,25 +78,10 @@ func (vm ListVM) oldNames() string {
 
 func (vm ListVM) known() string {
 	a := vm.Reg.Awareness
+	if a.Total == 0 {
+		return "No stakeholders yet"
+	}
 	return fmt.Sprintf("%d of %d acknowledged %s", a.Aware, a.Total, vm.Reg.Present.Long())
-}
-
-func (vm ListVM) overall() ui.Mark {
-	switch a := vm.Reg.Awareness; {
-	case len(a.Outdated) > 0:
-		return ui.MarkAtRisk
-	case a.All():
-		return ui.MarkDone
-	}
-	return ""
-}
-
-func (vm ListVM) meter() []ui.Seg {
-	var out []ui.Seg
-	for _, s := range []stakeholder.State{stakeholder.Aware, stakeholder.Waiting, stakeholder.Outdated, stakeholder.Untold} {
-		out = append(out, ui.Seg{Class: mark(s), N: vm.Reg.Counts[s]})
-	}
-	return out
 }
 
 func mark(s stakeholder.State) ui.Mark {

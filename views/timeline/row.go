@@ -5,7 +5,6 @@ import (
 	"html"
 	"io"
 	"strconv"
-	"strings"
 	"sync"
 
 	"github.com/a-h/templ"
@@ -187,12 +186,6 @@ func (p *page) after(r *timeline.Row) {
 	if r.Late() {
 		p.raw(` late`)
 	}
-	if side, room := besideBar(r); side != "" {
-		p.raw(` `, side).num(int64(room))
-		if len(strings.Join(r.After, ", ")) > twoLines*room {
-			p.raw(` long`)
-		}
-	}
 	p.raw(`" title="After `)
 	for i, t := range r.After {
 		if i > 0 {
@@ -208,25 +201,6 @@ func (p *page) after(r *timeline.Row) {
 		p.text(t)
 	}
 	p.raw(`</span></span>`)
-}
-
-// twoLines is the number of characters on two printed lines in the width of a day.
-const twoLines = 8
-
-// besideBar returns where a row has room to print the names of its dependencies: before or after
-// its bar, and how many columns, in steps of four. Without enough room they are below the title.
-func besideBar(r *timeline.Row) (side string, room int) {
-	if r.Col == 0 {
-		return "", 0
-	}
-	side, room = "before-", r.Col-1
-	if behind := timeline.Columns - room - r.Span; room < 12 && behind > room {
-		side, room = "behind-", behind
-	}
-	if room < 8 {
-		return "", 0
-	}
-	return side, min(room/4*4, 28)
 }
 
 // menu appends the entries that work without JavaScript; with it, opening loads the rest.

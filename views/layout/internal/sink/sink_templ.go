@@ -88,7 +88,7 @@ func Overview() templ.Component {
 				}()
 			}
 			ctx = templ.InitializeContext(ctx)
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 1, "<div class=\"verdict blocked\"><strong>Not ready: 3 things stand in the way</strong> <span class=\"muted\">14 of 19 criteria met · decision Tue 8 Dec, 14:00 CET</span>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 1, "<div class=\"verdict\"><strong>Not ready: 3 things stand in the way</strong> <span class=\"muted\">14 of 19 criteria met · decision Tue 8 Dec, 14:00 CET</span>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
