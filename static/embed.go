@@ -37,13 +37,13 @@ var files embed.FS
 // the first file, which declares the layers, must stay first; the others are beside what resembles them, because
 // that compresses better.
 var styles = []string{
-	"css/layers.css", "css/layout.css", "css/shell.css", "css/button.css", "css/form.css", "css/tag.css", "css/tabs.css",
-	"css/launch.css", "css/work.css", "css/table.css", "css/list.css", "css/menu.css", "css/dialog.css",
-	"css/message.css", "css/status.css", "css/people.css", "css/month.css", "css/conflict.css", "css/import.css",
-	"css/roster.css", "css/timeline.css", "css/seeing.css", "css/making.css", "css/print.css", "css/utilities.css",
-	"css/checks.css", "css/risk.css", "css/rituals.css", "css/runsheet.css", "css/meeting.css", "css/criteria.css",
-	"css/base.css", "css/guide.css", "css/find.css", "css/feedback.css", "css/prose.css", "css/tokens.css",
-	"css/timeline_columns.css",
+	"css/layers.css", "css/tokens.css", "css/layout.css", "css/shell.css", "css/form.css", "css/tabs.css",
+	"css/menu.css", "css/dialog.css", "css/tag.css", "css/month.css", "css/conflict.css", "css/criteria.css",
+	"css/button.css", "css/launch.css", "css/status.css", "css/import.css", "css/people.css", "css/message.css",
+	"css/utilities.css", "css/timeline.css", "css/seeing.css", "css/making.css", "css/base.css", "css/print.css",
+	"css/checks.css", "css/rituals.css", "css/feedback.css", "css/risk.css", "css/table.css", "css/runsheet.css",
+	"css/roster.css", "css/find.css", "css/list.css", "css/guide.css", "css/prose.css", "css/work.css",
+	"css/meeting.css", "css/timeline_columns.css",
 }
 
 // scripts are the files of the script in order: htmx, its extension, and our own modules, which listen to

@@ -1107,7 +1107,7 @@ func legend(vm VM) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		if vm.CanEdit {
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 79, "<details class=\"timeline-help\"><summary>How to move things</summary><p>Drag a bar to move it, and its ends to make it longer or shorter. With the keyboard: go to a bar, press <kbd>M</kbd>, move it with <kbd>←</kbd> <kbd>→</kbd>, stretch its end with <kbd>Shift</kbd> <kbd>←</kbd> <kbd>→</kbd>, keep it with <kbd>Enter</kbd> or leave it with <kbd>Esc</kbd>. <kbd>Alt</kbd> <kbd>←</kbd> <kbd>→</kbd> starts at once. Or choose “Move…” in a row’s menu and type the dates. Pressing the round mark before a name takes the work one step on. All of it can be undone.</p></details>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 79, "<details class=\"timeline-help small muted\"><summary>How to move things</summary><p>Drag a bar to move it, and its ends to make it longer or shorter. With the keyboard: go to a bar, press <kbd>M</kbd>, move it with <kbd>←</kbd> <kbd>→</kbd>, stretch its end with <kbd>Shift</kbd> <kbd>←</kbd> <kbd>→</kbd>, keep it with <kbd>Enter</kbd> or leave it with <kbd>Esc</kbd>. <kbd>Alt</kbd> <kbd>←</kbd> <kbd>→</kbd> starts at once. Or choose “Move…” in a row’s menu and type the dates. Pressing the round mark before a name takes the work one step on. All of it can be undone.</p></details>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -177,7 +177,7 @@ func (p *page) owner(r *timeline.Row) {
 		ui.Initials(r.OwnerName)).raw(`</span>`)
 }
 
-// after appends the item's dependencies: their number and names.
+// after appends the item's dependencies: their number and names, which print before a bar in the second half of the chart.
 func (p *page) after(r *timeline.Row) {
 	if len(r.After) == 0 {
 		return
@@ -185,6 +185,9 @@ func (p *page) after(r *timeline.Row) {
 	p.raw(`<span class="after`)
 	if r.Late() {
 		p.raw(` late`)
+	}
+	if r.Col > timeline.Columns/2 {
+		p.raw(` first`)
 	}
 	p.raw(`" title="After `)
 	for i, t := range r.After {

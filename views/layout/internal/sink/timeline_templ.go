@@ -125,7 +125,7 @@ func Timeline() templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 3, "</span></div><div class=\"timeline-wrap\"><table class=\"timeline sat-2 today-13\"><caption class=\"visually-hidden\">Timeline</caption> <thead><tr class=\"weeks\"><th scope=\"col\">15 of 23 open</th><th scope=\"colgroup\" class=\"c1 n7\"><b>Week 1</b> draft</th><th scope=\"colgroup\" class=\"c8 n7\"><b>Week 2</b> feedback</th><th scope=\"colgroup\" class=\"c15 n7\"><b>Week 3</b> finalise</th><th scope=\"colgroup\" class=\"c22 n1\"><span class=\"visually-hidden\">Launch</span></th><th scope=\"colgroup\" class=\"c23 n7\"><b>Monitor</b> T+1 … T+7</th><th scope=\"colgroup\" class=\"c30 n7\"><b>Learn</b> T+8 … T+14</th></tr><tr class=\"days\"><td></td>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 3, "</span></div><div class=\"timeline-wrap\"><table class=\"timeline sat-2 c13\"><caption class=\"visually-hidden\">Timeline</caption> <thead><tr class=\"weeks\"><th scope=\"col\">15 of 23 open</th><th scope=\"colgroup\" class=\"c1 n7\"><b>Week 1</b> draft</th><th scope=\"colgroup\" class=\"c8 n7\"><b>Week 2</b> feedback</th><th scope=\"colgroup\" class=\"c15 n7\"><b>Week 3</b> finalise</th><th scope=\"colgroup\" class=\"c22 n1\"><span class=\"visually-hidden\">Launch</span></th><th scope=\"colgroup\" class=\"c23 n7\"><b>Monitor</b> T+1 … T+7</th><th scope=\"colgroup\" class=\"c30 n7\"><b>Learn</b> T+8 … T+14</th></tr><tr class=\"days\"><td></td>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
