@@ -169,16 +169,26 @@ func readinessInMemory(b *testing.B, s *site, slug string) *httptest.Server {
 	if err != nil {
 		b.Fatal(err)
 	}
-	v, err := readiness.NewStore(s.DB, calendar.NewStore(s.DB)).Verdict(ctx, slug)
+	store := readiness.NewStore(s.DB, calendar.NewStore(s.DB))
+	v, err := store.Verdict(ctx, slug)
 	if err != nil {
 		b.Fatal(err)
+	}
+	list, err := store.Open(ctx, p.Launch)
+	if err != nil {
+		b.Fatal(err)
+	}
+	if len(list.Lines) < 10 {
+		b.Fatalf("only %d lines are open", len(list.Lines))
 	}
 	srv := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		sh := layout.Shell{Nav: "launches", Demo: true, Path: r.URL.Path,
 			User: &layout.User{ID: 1, Name: "Ana Kern", Email: "ana@aurora.example", Role: "administrator"}}
 		head := layout.LaunchHead{Slug: slug, Name: p.Name, Countdown: "T-15", When: p.When(),
 			Lead: p.LeadName, Page: layout.PageReadiness, CanEdit: true}
-		vm := readinessview.VerdictVM{Plan: p, Verdict: v, Me: 1, CanEdit: true, CanLead: true}
+		head.State = readinessview.StateTag(slug, list.State)
+		vm := readinessview.VerdictVM{Plan: p, Verdict: v, Me: 1, CanEdit: true, CanLead: true,
+			Open: readinessview.OpenVM{Launch: p.Launch, List: list, Me: 1, CanEdit: true, Back: r.URL.Path}}
 		w.Header().Set("Content-Type", "text/html; charset=utf-8")
 		_ = readinessview.Page(sh, head, vm).Render(r.Context(), w)
 	}))

@@ -2,33 +2,37 @@ package readiness
 
 import "sync"
 
-// cachedLaunches is the number of launches whose facts are kept in memory.
+// cachedLaunches is the number of launches whose values a cache keeps.
 const cachedLaunches = 200
 
-// factCache keeps the facts of launches from which their stored lists were computed, so that a change reads only
-// what it concerns. An entry counts while the stored list has its number of changes and its epoch, whichever
-// process wrote it.
-type factCache struct {
+// cache keeps a value for each launch, with the version of what it was computed from. A value counts only for the
+// same version, so that another process may have written it. Values are shared and must not be changed.
+type cache[Version comparable, Value any] struct {
 	mu sync.Mutex
-	of map[int64]cached
+	of map[int64]entry[Version, Value]
 }
 
-type cached struct {
-	facts          facts
-	changes, epoch int64
+type entry[Version comparable, Value any] struct {
+	version Version
+	value   Value
 }
 
-func newFactCache() *factCache { return &factCache{of: make(map[int64]cached)} }
+func newCache[Version comparable, Value any]() *cache[Version, Value] {
+	return &cache[Version, Value]{of: make(map[int64]entry[Version, Value])}
+}
 
-func (c *factCache) get(launchID, changes, epoch int64) (facts, bool) {
+func (c *cache[Version, Value]) get(launchID int64, version Version) (Value, bool) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	e, ok := c.of[launchID]
-	return e.facts, ok && e.changes == changes && e.epoch == epoch
+	if e, ok := c.of[launchID]; ok && e.version == version {
+		return e.value, true
+	}
+	var none Value
+	return none, false
 }
 
-// put keeps the facts of a launch, in the place of any other launch if there are too many.
-func (c *factCache) put(launchID int64, e cached) {
+// put keeps the value of a launch, in the place of any other launch if there are too many.
+func (c *cache[Version, Value]) put(launchID int64, version Version, value Value) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if _, ok := c.of[launchID]; !ok && len(c.of) >= cachedLaunches {
@@ -37,5 +41,5 @@ func (c *factCache) put(launchID int64, e cached) {
 			break
 		}
 	}
-	c.of[launchID] = e
+	c.of[launchID] = entry[Version, Value]{version, value}
 }

@@ -2,6 +2,7 @@ package readiness
 
 import (
 	"fmt"
+	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -224,6 +225,7 @@ func TestStateIsFirstRowThatApplies(t *testing.T) {
 		}))
 	}
 	late := func(f *facts) { f.items = append(f.items, item(1, "Merged", -12)) }
+	var states strings.Builder
 	for _, c := range []struct {
 		f    func(*facts)
 		tone Tone
@@ -250,9 +252,18 @@ func TestStateIsFirstRowThatApplies(t *testing.T) {
 		{func(f *facts) { f.items = []itemFact{item(1, "Merged", -2)} }, Grey, "On schedule · 1 to come"},
 		{nil, Green, "Ready"},
 	} {
-		if s := openList(launchFacts(c.f), noon).State; s.Label != c.want || s.Tone != c.tone {
+		s := openList(launchFacts(c.f), noon).State
+		if s.Label != c.want || s.Tone != c.tone {
 			t.Errorf("got %s %q, want %s %q", s.Tone, s.Label, c.tone, c.want)
 		}
+		if row := fmt.Sprintf("%s %s\n", s.Tone, s.Label); !strings.Contains(states.String(), row) {
+			states.WriteString(row)
+		}
+	}
+	// The views render the states of this file.
+	golden, err := os.ReadFile("testdata/states.txt")
+	if err != nil || string(golden) != states.String() {
+		t.Errorf("testdata/states.txt should be:\n%s%v", &states, err)
 	}
 }
 

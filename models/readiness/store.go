@@ -6,13 +6,16 @@ import "tminus/models/db"
 type Store struct {
 	db         *db.DB
 	collisions Collisions
-	cache      *factCache
+	// facts are those that the stored lists were computed from, so that a change reads only what it concerns.
+	facts *cache[storedVersion, facts]
+	// lists are the decoded lists by their stored text.
+	lists *cache[string, List]
 }
 
 // NewStore returns a store on d. After each change, in its transaction, the store stores the list of the launches
 // that it concerns.
 func NewStore(d *db.DB, c Collisions) *Store {
-	s := &Store{db: d, collisions: c, cache: newFactCache()}
+	s := &Store{db: d, collisions: c, facts: newCache[storedVersion, facts](), lists: newCache[string, List]()}
 	d.BeforeCommit(s.refresh)
 	return s
 }

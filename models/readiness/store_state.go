@@ -27,6 +27,9 @@ type stored struct {
 	OpenList   string `gorm:"column:open_list"`
 }
 
+// storedVersion says which change of a launch a row was stored with, and the epoch of what lies elsewhere.
+type storedVersion struct{ changes, epoch int64 }
+
 // storedColumns are the columns of stored without the list.
 const storedColumns = `COALESCE(r.launch_id, 0) AS launch_id, COALESCE(r.changes, 0) AS changes, COALESCE(r.epoch, 0) AS epoch, e.n AS now,
 	r.computed_at, r.valid_until, COALESCE(r.tone, '') AS tone, COALESCE(r.label, '') AS label, COALESCE(r.open_count, 0) AS open_count,
@@ -48,10 +51,15 @@ func (s *Store) read(g db.Reader, l launch.Launch, now time.Time) (List, error) 
 	if !row.valid(now) {
 		return s.compute(g, l, now)
 	}
-	var out List
-	err = json.Unmarshal([]byte(row.OpenList), &out)
+	out, ok := s.lists.get(l.ID, row.OpenList)
+	if !ok {
+		if err := json.Unmarshal([]byte(row.OpenList), &out); err != nil {
+			return List{}, err
+		}
+		s.lists.put(l.ID, row.OpenList, out)
+	}
 	out.Today = civil.Of(now, l.Location())
-	return out, err
+	return out, nil
 }
 
 // States returns the states of launches by their ids: one query for those whose stored state is valid. It returns
@@ -197,7 +205,7 @@ func (s *Store) store(tx *db.Tx, launchID int64, changed change) error {
 	now := tx.Now.Time
 	f, ok := facts{}, false
 	if changed.parts != partAll && row.Launch.State.Ahead() && row.Stored.valid(now) {
-		if f, ok = s.cache.get(launchID, row.Stored.Changes, row.Stored.Epoch); ok {
+		if f, ok = s.facts.get(launchID, storedVersion{row.Stored.Changes, row.Stored.Epoch}); ok {
 			f.launch = row.Launch
 			if slices.ContainsFunc(changed.touched, f.followedBy) {
 				changed.parts |= partDerived
@@ -214,12 +222,12 @@ func (s *Store) store(tx *db.Tx, launchID int64, changed change) error {
 	if err != nil {
 		return err
 	}
-	next := cached{facts: f, changes: row.Stored.Changes + 1, epoch: row.Stored.Now}
-	tx.After(func() { s.cache.put(launchID, next) })
+	next := storedVersion{row.Stored.Changes + 1, row.Stored.Now}
+	tx.After(func() { s.facts.put(launchID, next, f) })
 	return writeList(tx, openList(f, now), next)
 }
 
-func writeList(tx *db.Tx, list List, c cached) error {
+func writeList(tx *db.Tx, list List, v storedVersion) error {
 	content, err := json.Marshal(list)
 	if err != nil {
 		return err
@@ -229,7 +237,7 @@ func writeList(tx *db.Tx, list List, c cached) error {
 		ON CONFLICT (launch_id) DO UPDATE SET changes = excluded.changes, epoch = excluded.epoch, computed_at = excluded.computed_at,
 			valid_until = excluded.valid_until, tone = excluded.tone, label = excluded.label, open_count = excluded.open_count,
 			to_come = excluded.to_come, open_list = excluded.open_list`,
-		list.LaunchID, c.changes, c.epoch, tx.Now, list.ValidUntil, list.State.Tone, list.State.Label, list.State.Open, list.State.ToCome,
+		list.LaunchID, v.changes, v.epoch, tx.Now, list.ValidUntil, list.State.Tone, list.State.Label, list.State.Open, list.State.ToCome,
 		string(content)).Error
 }
 
