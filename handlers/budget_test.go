@@ -23,10 +23,9 @@ const (
 	statusBudget        = 12
 	statusAndHeadBudget = 15
 	// refusalBudget is what a refused form may need on top of its page, meetingRefusalBudget what the
-	// forms of a meeting may, which read the meeting and the readiness in the transaction. The goal for
-	// both is 3.
-	refusalBudget        = 6
-	meetingRefusalBudget = 18
+	// forms of a meeting may, which read it with its questions and conditions in the transaction.
+	refusalBudget        = 3
+	meetingRefusalBudget = 4
 )
 
 // budgetOf returns the budget of a page, 0 for pages without one.

@@ -29,20 +29,19 @@ func (tx *Tx) Once(purpose, key string, content any, create func() (int64, error
 	}
 	sum := sha256.Sum256(fmt.Appendf(nil, "%d %q %q %s", tx.Actor.ID, purpose, key, body))
 	key = purpose + ":" + hex.EncodeToString(sum[:])
-	var ids []int64
-	err = tx.Raw("SELECT entity_id FROM idempotency_keys WHERE key = ? AND user_id = ?", key, tx.Actor.ID).Scan(&ids).Error
-	if err != nil || len(ids) > 0 {
+	// Insert the key first: on PostgreSQL, the second of two concurrent forms waits here until the first has finished.
+	added := tx.Exec(`INSERT INTO idempotency_keys (key, user_id, entity_id, created_at) VALUES (?, ?, 0, ?)
+		ON CONFLICT DO NOTHING`, key, tx.Actor.ID, tx.Now)
+	if added.Error != nil {
+		return 0, added.Error
+	}
+	if added.RowsAffected == 0 {
+		var ids []int64
+		err := tx.Raw("SELECT entity_id FROM idempotency_keys WHERE key = ? AND user_id = ?", key, tx.Actor.ID).Scan(&ids).Error
+		if err == nil && len(ids) == 0 {
+			err = errRaced
+		}
 		return first(ids), err
-	}
-	// Insert the key first: on PostgreSQL, the second of two concurrent forms waits here, and runs
-	// again after the first has finished.
-	err = tx.Exec("INSERT INTO idempotency_keys (key, user_id, entity_id, created_at) VALUES (?, ?, 0, ?)",
-		key, tx.Actor.ID, tx.Now).Error
-	if Duplicate(err) {
-		return 0, errRaced
-	}
-	if err != nil {
-		return 0, err
 	}
 	id, err := create()
 	if err != nil {

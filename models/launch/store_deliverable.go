@@ -128,8 +128,10 @@ func checkInput(tx *db.Tx, l Launch, in DeliverableInput, d Deliverable) (Delive
 	if err := c.Merge(err); err != nil {
 		return in, err
 	}
-	if err := checkLane(tx.Reader, &c, l, in.LaneID); err != nil {
-		return in, err
+	if in.LaneID != d.LaneID {
+		if err := checkLane(tx.Reader, &c, l, in.LaneID); err != nil {
+			return in, err
+		}
 	}
 	if err := checkPeople(tx, &c, in, d); err != nil {
 		return in, err
@@ -144,9 +146,12 @@ func checkInput(tx *db.Tx, l Launch, in DeliverableInput, d Deliverable) (Delive
 // checkPeople adds problems for people who cannot be named. A person who is already named may have
 // become a viewer since; saving another field must not fail because of them.
 func checkPeople(tx *db.Tx, c *fault.Check, in DeliverableInput, d Deliverable) error {
-	helped, err := helperIDs(tx.Reader, d.ID)
-	if err != nil {
-		return err
+	var helped []int64
+	if len(in.Helpers) > 0 && d.ID != 0 {
+		var err error
+		if helped, err = helperIDs(tx.Reader, d.ID); err != nil {
+			return err
+		}
 	}
 	for _, place := range []struct {
 		field     string

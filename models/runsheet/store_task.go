@@ -79,18 +79,10 @@ func checkTask(tx *db.Tx, l launch.Launch, in TaskInput, was Task) (TaskInput, i
 	if err := c.Merge(err); err != nil {
 		return in, 0, 0, nil, err
 	}
-	names := make(map[int64]string)
-	for field, who := range map[string][2]*int64{"owner": {in.OwnerID, was.OwnerID}, "fallback": {in.FallbackID, was.FallbackID}} {
-		found, err := people.OwnerNames(tx, who[0], who[1])
-		if err != nil {
-			if !fault.Is(err, fault.KindInvalid) {
-				return in, 0, 0, nil, err
-			}
-			c.Add(field, "%s", fault.FieldsOf(err)[0].Message)
-		}
-		for id, name := range found {
-			names[id] = name
-		}
+	names, err := people.NamesOfOwners(tx, people.OwnerChoice{Field: "owner", Owner: in.OwnerID, Before: []*int64{was.OwnerID}},
+		people.OwnerChoice{Field: "fallback", Owner: in.FallbackID, Before: []*int64{was.FallbackID}})
+	if err := c.Merge(err); err != nil {
+		return in, 0, 0, nil, err
 	}
 	return in, start, minutes, names, c.Err()
 }

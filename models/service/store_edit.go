@@ -93,6 +93,9 @@ func (s *Store) Update(ctx context.Context, id int64, in Input, version int) (ne
 		if !r.ArchivedAt.IsZero() {
 			return fault.Conflict("This service has been archived. Put it back first.")
 		}
+		if in, err = in.Clean(); err != nil {
+			return err
+		}
 		was, err := facts(tx.Reader, id)
 		if err != nil {
 			return err
