@@ -149,12 +149,13 @@ func TestMovingTBackRestoresCollisions(t *testing.T) {
 		}
 		was, from := calendar.Collide(f), p.Target()
 		to := someLaunch(t, 7, "new T").Target()
+		var last launch.Move
 		for _, target := range []launch.Target{to, from} {
-			m, err := p.PreviewMove(target)
+			m, err := p.PreviewMove(target, nil, last)
 			if err != nil {
 				t.Skip("there is no such time")
 			}
-			f = f.Moved(m)
+			f, last = f.Moved(m), m.Record()
 			p.Launch = at(p.Launch, target)
 			for i, r := range m.Rows {
 				p.Items[i].Schedule = r.New

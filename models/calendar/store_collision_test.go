@@ -135,14 +135,15 @@ func TestAcceptanceEndsWithMoveOfT(t *testing.T) {
 	to := launch.Target{On: tDay.AddDays(4), Time: civil.At(10, 0), Zone: berlin}
 	p, err := b.launches.Plan(b.as(b.lead), b.launch.Slug)
 	b.ok(err)
-	m, err := p.PreviewMove(to)
+	m, err := p.PreviewMove(to, nil, launch.Move{})
 	b.ok(err)
 	mv, err := b.store.Moving(b.as(b.lead), p.Launch, m)
 	b.ok(err)
 	if _, ends := mv.Accepted[key]; !ends || len(mv.Stay) == 0 {
 		t.Errorf("the preview does not say that the acceptance ends: %+v", mv)
 	}
-	_, err = b.launches.Move(b.as(b.lead), b.launch.Slug, to, "Later", b.launch.Version)
+	_, err = b.launches.Move(b.as(b.lead), b.launch.Slug,
+		launch.MoveInput{To: to, Reason: "Later", Version: b.launch.Version})
 	b.ok(err)
 	r = b.find(key)
 	if r.Accepted != nil || r.Lapsed == nil {
@@ -239,7 +240,7 @@ func TestMoveAcceptsTheCollisionsThatWereShown(t *testing.T) {
 	key := keyOf("t", "freeze", b.event(calendar.Freeze, "Year end", to.On, to.On).ID)
 	p, err := b.launches.Plan(b.as(b.lead), b.launch.Slug)
 	b.ok(err)
-	m, err := p.PreviewMove(to)
+	m, err := p.PreviewMove(to, nil, launch.Move{})
 	b.ok(err)
 	mv, err := b.store.Moving(b.as(b.lead), p.Launch, m)
 	b.ok(err)
@@ -247,10 +248,12 @@ func TestMoveAcceptsTheCollisionsThatWereShown(t *testing.T) {
 	for _, c := range mv.New {
 		accept.Shown[c.Key] = c.Dates
 	}
-	_, err = b.launches.MoveAndAccept(b.as(b.lead), b.launch.Slug, to, "Later", accept, launch.DecisionChoice{}, p.Version)
+	_, err = b.launches.Move(b.as(b.lead), b.launch.Slug,
+		launch.MoveInput{To: to, Reason: "Later", Accept: accept, Version: p.Version})
 	b.wantInvalid(err, "accept")
 	accept.Reason = "Only prices change"
-	done, err := b.launches.MoveAndAccept(b.as(b.lead), b.launch.Slug, to, "Later", accept, launch.DecisionChoice{}, p.Version)
+	done, err := b.launches.Move(b.as(b.lead), b.launch.Slug,
+		launch.MoveInput{To: to, Reason: "Later", Accept: accept, Version: p.Version})
 	b.ok(err)
 	if r := b.find(key); done.Accepted != len(mv.New) || r.Accepted == nil || r.Accepted.Reason != accept.Reason {
 		t.Errorf("%d of %d accepted: %+v", done.Accepted, len(mv.New), r)

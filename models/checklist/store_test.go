@@ -232,7 +232,8 @@ func TestItemDueDaysMoveWithT(t *testing.T) {
 		t.Fatal(err)
 	}
 	to := launch.Target{On: l.LaunchOn.AddDays(7), Time: l.LaunchTime, Zone: l.Zone}
-	if _, err := b.Launches.Move(b.As(b.Lead), l.Slug, to, "Later", l.Version); err != nil {
+	if _, err := b.Launches.Move(b.As(b.Lead), l.Slug,
+		launch.MoveInput{To: to, Reason: "Later", Version: l.Version}); err != nil {
 		t.Fatal(err)
 	}
 	if got := b.Check("staging/works"); got.DueOn != l.LaunchOn.AddDays(6) {

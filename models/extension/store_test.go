@@ -109,7 +109,8 @@ func TestGrantedDateMovesWithT(t *testing.T) {
 	}
 	before := b.Item(b.Launch.Slug, "Monitoring").DueOn
 	to := launch.Target{On: civil.New(2026, 12, 17), Time: civil.At(10, 0), Zone: "UTC"}
-	if _, err := b.Launches.Move(b.As(b.Lead), b.Launch.Slug, to, "Later", b.Launch.Version); err != nil {
+	if _, err := b.Launches.Move(b.As(b.Lead), b.Launch.Slug,
+		launch.MoveInput{To: to, Reason: "Later", Version: b.Launch.Version}); err != nil {
 		t.Fatal(err)
 	}
 	if now := b.Item(b.Launch.Slug, "Monitoring").DueOn; now != before.AddDays(7) {

@@ -253,8 +253,8 @@ func TestDecisionCannotBeChangedWithSQL(t *testing.T) {
 	to := l.Target()
 	to.On = l.LaunchOn.AddDays(7)
 	confirm := launch.DecisionChoice{Confirm: true, Reason: "Nothing changes"}
-	if _, err := b.Launches.MoveAndAccept(b.As(b.Lead), l.Slug, to, "Later", launch.CollisionAcceptance{}, confirm,
-		b.Launch.Version+1); err != nil {
+	if _, err := b.Launches.Move(b.As(b.Lead), l.Slug,
+		launch.MoveInput{To: to, Reason: "Later", Decision: confirm, Version: b.Launch.Version + 1}); err != nil {
 		t.Fatal(err)
 	}
 	pool, err := b.DB.WriterSQL()

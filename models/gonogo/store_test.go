@@ -29,7 +29,8 @@ func TestFirstMeetingFollowsDeliverable(t *testing.T) {
 	l := b.Launch
 	to := l.Target()
 	to.On = l.LaunchOn.AddDays(7)
-	if _, err := b.Launches.Move(b.As(b.Lead), l.Slug, to, "Later", l.Version); err != nil {
+	if _, err := b.Launches.Move(b.As(b.Lead), l.Slug,
+		launch.MoveInput{To: to, Reason: "Later", Version: l.Version}); err != nil {
 		t.Fatal(err)
 	}
 	if got := b.Meeting().On; got != was.AddDays(7) {
@@ -305,7 +306,8 @@ func TestGoEndsWhenLaunchMoves(t *testing.T) {
 		}
 		to := l.Target()
 		to.On = b.Launch.LaunchOn.AddDays(days)
-		return b.Launches.MoveAndAccept(b.As(b.Lead), slug, to, "Later", launch.CollisionAcceptance{}, choice, l.Version)
+		return b.Launches.Move(b.As(b.Lead), slug,
+			launch.MoveInput{To: to, Reason: "Later", Decision: choice, Version: l.Version})
 	}
 	decision := func() gonogo.Decision {
 		d, err := store.Decision(b.As(b.Viewer), slug)

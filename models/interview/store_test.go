@@ -71,7 +71,8 @@ func TestFlagOfDateFollowsT(t *testing.T) {
 			t.Fatal(err)
 		}
 		to := launch.Target{On: on, Time: l.LaunchTime, Zone: l.Zone}
-		if _, err := b.Launches.Move(b.As(b.Lead), b.Launch.Slug, to, "Earlier", l.Version); err != nil {
+		if _, err := b.Launches.Move(b.As(b.Lead), b.Launch.Slug,
+			launch.MoveInput{To: to, Reason: "Earlier", Version: l.Version}); err != nil {
 			t.Fatal(err)
 		}
 	}

@@ -40,10 +40,12 @@ func TestMoveThereAndBackChangesNothing(t *testing.T) {
 		if on == p.LaunchOn {
 			return
 		}
-		if _, err := b.store.Move(b.as(b.lead), p.Slug, to(on), "there", p.Version); err != nil {
+		if _, err := b.store.Move(b.as(b.lead), p.Slug,
+			MoveInput{To: to(on), Reason: "there", Version: p.Version}); err != nil {
 			rt.Fatal(err)
 		}
-		if _, err := b.store.Move(b.as(b.lead), p.Slug, to(p.LaunchOn), "and back", p.Version+1); err != nil {
+		if _, err := b.store.Move(b.as(b.lead), p.Slug,
+			MoveInput{To: to(p.LaunchOn), Reason: "and back", Version: p.Version + 1}); err != nil {
 			rt.Fatal(err)
 		}
 		wantSame(rt, before, schedules(b.plan()))
@@ -54,7 +56,8 @@ func TestMoveUndoIsOneStep(t *testing.T) {
 	b := newFixture(t)
 	p := b.plan()
 	before := schedules(p)
-	mv, err := b.store.Move(b.as(b.lead), p.Slug, to(civil.New(2026, 12, 17)), "The partner asked for a week", p.Version)
+	mv, err := b.store.Move(b.as(b.lead), p.Slug,
+		MoveInput{To: to(civil.New(2026, 12, 17)), Reason: "The partner asked for a week", Version: p.Version})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -86,11 +89,13 @@ func TestMoveUndoIsOneStep(t *testing.T) {
 func TestMoveUndoConflictsAfterNewerMove(t *testing.T) {
 	b := newFixture(t)
 	p := b.plan()
-	first, err := b.store.Move(b.as(b.lead), p.Slug, to(civil.New(2026, 12, 17)), "one", p.Version)
+	first, err := b.store.Move(b.as(b.lead), p.Slug,
+		MoveInput{To: to(civil.New(2026, 12, 17)), Reason: "one", Version: p.Version})
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := b.store.Move(b.as(b.lead), p.Slug, to(civil.New(2026, 12, 18)), "two", p.Version+1); err != nil {
+	if _, err := b.store.Move(b.as(b.lead), p.Slug,
+		MoveInput{To: to(civil.New(2026, 12, 18)), Reason: "two", Version: p.Version + 1}); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := b.store.UndoMove(b.as(b.lead), p.Slug, first.ID); !fault.Is(err, fault.KindConflict) {
@@ -109,11 +114,13 @@ func TestMoveForbiddenToOthers(t *testing.T) {
 		if u.who == 2 {
 			ctx = b.as(b.viewer)
 		}
-		if _, err := b.store.Move(ctx, b.launch.Slug, on, "because", 1); !fault.Is(err, u.want) {
+		if _, err := b.store.Move(ctx, b.launch.Slug,
+			MoveInput{To: on, Reason: "because", Version: 1}); !fault.Is(err, u.want) {
 			t.Errorf("%s: got %v", name, err)
 		}
 	}
-	if _, err := b.store.Move(b.as(b.admin), b.launch.Slug, on, "because", 1); err != nil {
+	if _, err := b.store.Move(b.as(b.admin), b.launch.Slug,
+		MoveInput{To: on, Reason: "because", Version: 1}); err != nil {
 		t.Errorf("administrator: %v", err)
 	}
 }
@@ -121,13 +128,17 @@ func TestMoveForbiddenToOthers(t *testing.T) {
 func TestMoveInvalidTargets(t *testing.T) {
 	b := newFixture(t)
 	ctx := b.as(b.lead)
-	_, err := b.store.Move(ctx, b.launch.Slug, to(civil.New(2026, 12, 17)), "  ", 1)
+	_, err := b.store.Move(ctx, b.launch.Slug,
+		MoveInput{To: to(civil.New(2026, 12, 17)), Reason: " ", Version: 1})
 	faulttest.WantInvalid(t, err, "reason")
-	_, err = b.store.Move(ctx, b.launch.Slug, to(b.launch.LaunchOn), "nowhere", 1)
+	_, err = b.store.Move(ctx, b.launch.Slug,
+		MoveInput{To: to(b.launch.LaunchOn), Reason: "nowhere", Version: 1})
 	faulttest.WantInvalid(t, err, "launch_on")
-	_, err = b.store.Move(ctx, b.launch.Slug, Target{}, "nothing", 1)
+	_, err = b.store.Move(ctx, b.launch.Slug,
+		MoveInput{To: Target{}, Reason: "nothing", Version: 1})
 	faulttest.WantInvalid(t, err, "launch_on")
-	if _, err := b.store.Move(ctx, b.launch.Slug, to(civil.New(2026, 12, 17)), "stale", 7); !fault.Is(err, fault.KindConflict) {
+	if _, err := b.store.Move(ctx, b.launch.Slug,
+		MoveInput{To: to(civil.New(2026, 12, 17)), Reason: "stale", Version: 7}); !fault.Is(err, fault.KindConflict) {
 		t.Errorf("stale version: %v", err)
 	}
 	if p := b.plan(); p.LaunchOn != b.launch.LaunchOn || p.Version != 1 {
@@ -148,7 +159,7 @@ func TestMoveKeepsFinishedAndPinnedItems(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	m, err := b.plan().PreviewMove(to(civil.New(2027, 1, 14)))
+	m, err := b.plan().PreviewMove(to(civil.New(2027, 1, 14)), nil, Move{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -175,7 +186,7 @@ func TestMovePreviewListsCollisions(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	m, err := b.plan().PreviewMove(to(civil.New(2027, 1, 16)))
+	m, err := b.plan().PreviewMove(to(civil.New(2027, 1, 16)), nil, Move{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -206,12 +217,14 @@ func TestMoveAndAcceptIsOneTransaction(t *testing.T) {
 	shown := map[string]string{"key": "dates"}
 	fails := errors.New("the disk failed")
 	b.store.AcceptWith(accepter(func(Launch, map[string]string, string) (int, error) { return 0, fails }))
-	_, err := b.store.MoveAndAccept(b.as(b.lead), b.launch.Slug, on, "because", CollisionAcceptance{"we can", shown}, DecisionChoice{}, 1)
+	_, err := b.store.Move(b.as(b.lead), b.launch.Slug,
+		MoveInput{To: on, Reason: "because", Accept: CollisionAcceptance{"we can", shown}, Version: 1})
 	if p := b.plan(); !errors.Is(err, fails) || p.Version != 1 || p.LaunchOn != b.launch.LaunchOn {
 		t.Errorf("got %v; T is on %v in version %d", err, p.LaunchOn, p.Version)
 	}
 	b.store.AcceptWith(accepter(func(Launch, map[string]string, string) (int, error) { return 0, fault.Invalid("reason", "Too long.") }))
-	_, err = b.store.MoveAndAccept(b.as(b.lead), b.launch.Slug, on, "because", CollisionAcceptance{"we can", shown}, DecisionChoice{}, 1)
+	_, err = b.store.Move(b.as(b.lead), b.launch.Slug,
+		MoveInput{To: on, Reason: "because", Accept: CollisionAcceptance{"we can", shown}, Version: 1})
 	faulttest.WantInvalid(t, err, "accept")
 
 	b.store.AcceptWith(accepter(func(l Launch, got map[string]string, reason string) (int, error) {
@@ -220,7 +233,8 @@ func TestMoveAndAcceptIsOneTransaction(t *testing.T) {
 		}
 		return 1, nil
 	}))
-	mv, err := b.store.MoveAndAccept(b.as(b.lead), b.launch.Slug, on, "because", CollisionAcceptance{"we can", shown}, DecisionChoice{}, 1)
+	mv, err := b.store.Move(b.as(b.lead), b.launch.Slug,
+		MoveInput{To: on, Reason: "because", Accept: CollisionAcceptance{"we can", shown}, Version: 1})
 	if err != nil || mv.Accepted != 1 || b.plan().LaunchOn != on.On {
 		t.Errorf("accepted %d, %v", mv.Accepted, err)
 	}
@@ -234,8 +248,8 @@ func TestMoveWithBlankReasonAcceptsNothing(t *testing.T) {
 	}))
 	for i, reason := range []string{"", " ", "\r\n", "\u00a0\t"} {
 		on := to(civil.New(2026, 12, 17+i))
-		_, err := b.store.MoveAndAccept(b.as(b.lead), b.launch.Slug, on, "because",
-			CollisionAcceptance{reason, map[string]string{"key": "dates"}}, DecisionChoice{}, 1+i)
+		_, err := b.store.Move(b.as(b.lead), b.launch.Slug,
+			MoveInput{To: on, Reason: "because", Accept: CollisionAcceptance{reason, map[string]string{"key": "dates"}}, Version: 1 + i})
 		if err != nil || b.plan().LaunchOn != on.On {
 			t.Errorf("%q: T is on %v, %v", reason, b.plan().LaunchOn, err)
 		}

@@ -3,6 +3,7 @@ package launch
 import (
 	"context"
 	"strings"
+	"time"
 
 	"tminus/internal/civil"
 	"tminus/models/db"
@@ -58,59 +59,93 @@ func (s *Store) ConfirmWith(k DecisionKeeper) *Store {
 	return s
 }
 
-// Move moves T and everything that follows it, in one transaction. It returns Forbidden to
-// everybody but the lead and administrators, Invalid for an impossible T, and Conflict if another
-// person changed the launch.
-func (s *Store) Move(ctx context.Context, slug string, to Target, reason string, version int) (Move, error) {
-	return s.MoveAndAccept(ctx, slug, to, reason, CollisionAcceptance{}, DecisionChoice{}, version)
+// MoveInput is a move of T as it is entered.
+type MoveInput struct {
+	To     Target
+	Reason string
+	// Rows are the choices by item; the other items do what they do by default.
+	Rows map[int64]RowChoice
+	// Accept accepts collisions, and Decision confirms the go, in the same transaction.
+	Accept   CollisionAcceptance
+	Decision DecisionChoice
+	Version  int
 }
 
-// MoveAndAccept is Move that also accepts collisions and confirms the go in the same transaction.
-// Move.Accepted counts the collisions. It returns Invalid for the field "accept" if the reason for
-// accepting is too long, and for "confirm_reason" without a reason for confirming.
-func (s *Store) MoveAndAccept(ctx context.Context, slug string, to Target, reason string, accept CollisionAcceptance,
-	choice DecisionChoice, version int) (Move, error) {
+// Move moves T and everything that follows it, in one transaction. Move.Accepted counts the accepted collisions. It
+// returns Forbidden to everybody but the lead and administrators, Conflict if another person changed the launch, and
+// Invalid for an impossible T, for the field "day-<id>" of a choice, for "accept" if the reason for accepting is too
+// long, and for "confirm_reason" without a reason for confirming.
+func (s *Store) Move(ctx context.Context, slug string, in MoveInput) (Move, error) {
 	var mv Move
 	err := s.db.Write(ctx, func(tx *db.Tx) error {
-		p, err := s.planToMove(tx, slug)
+		l, err := LoadForWrite(tx, slug, people.LeadLaunch)
 		if err != nil {
 			return err
 		}
-		reason = strings.TrimSpace(reason)
-		var c fault.Check
-		c.That(reason != "", "reason", "Say why T moves: everybody it concerns will ask.")
-		c.That(len([]rune(reason)) <= MaxReason, "reason", "Use at most %d characters.", MaxReason)
-		c.That(to != p.Target(), "launch_on", "T is there already. Choose another date, time or zone.")
-		preview, err := p.PreviewMove(to)
-		if err := c.Merge(err); err != nil {
-			return err
-		}
-		choice.Reason = strings.TrimSpace(choice.Reason)
-		c.That(!choice.Confirm || choice.Reason != "", "confirm_reason", "Say why the go still holds.")
-		c.That(len([]rune(choice.Reason)) <= MaxReason, "confirm_reason", "Use at most %d characters.", MaxReason)
-		if err := c.Err(); err != nil {
-			return err
-		}
-		accepts, confirms := !accept.empty() && s.accepter != nil, choice.Confirm && s.decisions != nil
-		if mv, err = applyMove(tx, p, preview, reason, version); err != nil || !accepts && !confirms {
-			return err
-		}
-		l, err := findByID(tx.Reader, p.ID)
+		in, err := in.clean(l)
 		if err != nil {
+			return err
+		}
+		p, err := loadPlan(tx.Reader, l, tx.Now.Time)
+		if err != nil {
+			return err
+		}
+		last, err := lastMove(tx.Reader, l.ID)
+		if err != nil {
+			return err
+		}
+		preview, err := p.PreviewMove(in.To, in.Rows, last)
+		if err != nil {
+			return err
+		}
+		accepts, confirms := !in.Accept.empty() && s.accepter != nil, in.Decision.Confirm && s.decisions != nil
+		if mv, err = applyMove(tx, p, preview, in.Reason, in.Version); err != nil || !accepts && !confirms {
+			return err
+		}
+		if l, err = findByID(tx.Reader, p.ID); err != nil {
 			return err
 		}
 		if confirms {
-			if _, err := s.decisions.Confirm(tx, l, choice.Reason); err != nil {
+			if _, err := s.decisions.Confirm(tx, l, in.Decision.Reason); err != nil {
 				return err
 			}
 		}
 		if !accepts {
 			return nil
 		}
-		mv.Accepted, err = s.accepter.AcceptShown(tx, l, accept.Shown, accept.Reason)
+		mv.Accepted, err = s.accepter.AcceptShown(tx, l, in.Accept.Shown, in.Accept.Reason)
 		return fault.Rename(err, "reason", "accept")
 	})
 	return mv, err
+}
+
+// clean checks what can be checked without the plan.
+func (in MoveInput) clean(l Launch) (MoveInput, error) {
+	in.Reason, in.Decision.Reason = strings.TrimSpace(in.Reason), strings.TrimSpace(in.Decision.Reason)
+	var c fault.Check
+	c.That(in.Reason != "", "reason", "Say why T moves: everybody it concerns will ask.")
+	c.That(len([]rune(in.Reason)) <= MaxReason, "reason", "Use at most %d characters.", MaxReason)
+	c.That(in.To != l.Target(), "launch_on", "T is there already. Choose another date, time or zone.")
+	c.That(!in.Decision.Confirm || in.Decision.Reason != "", "confirm_reason", "Say why the go still holds.")
+	c.That(len([]rune(in.Decision.Reason)) <= MaxReason, "confirm_reason", "Use at most %d characters.", MaxReason)
+	if !in.To.On.IsZero() {
+		if _, err := in.To.Resolve(civil.Date{}); c.Merge(err) != nil {
+			return in, err
+		}
+	} else {
+		c.Add("launch_on", "Enter the launch date.")
+	}
+	return in, c.Err()
+}
+
+// lastMove returns the latest move of T, the zero Move if there is none.
+func lastMove(g db.Reader, launchID int64) (Move, error) {
+	var all []Move
+	err := g.Where("launch_id = ?", launchID).Order("id DESC").Limit(1).Find(&all).Error
+	if err != nil || len(all) == 0 {
+		return Move{}, err
+	}
+	return all[0], nil
 }
 
 func (s *Store) planToMove(tx *db.Tx, slug string) (*Plan, error) {
@@ -128,11 +163,8 @@ func applyMove(tx *db.Tx, p *Plan, m MovePreview, reason string, version int) (M
 	if err != nil {
 		return Move{}, err
 	}
-	mv := Move{
-		LaunchID: p.ID, OldOn: m.From.On, OldTime: m.From.Time, OldZone: m.From.Zone,
-		NewOn: m.To.On, NewTime: m.To.Time, NewZone: m.To.Zone, Reason: reason, Items: []MovedItem{},
-		MovedBy: Creator(tx, p.LeadID), MovedAt: tx.Now,
-	}
+	mv := m.Record()
+	mv.LaunchID, mv.Reason, mv.MovedBy, mv.MovedAt = p.ID, reason, Creator(tx, p.LeadID), tx.Now
 	was := p.When()
 	moved := p.Launch
 	moved.LaunchOn, moved.LaunchTime, moved.Zone, moved.LaunchAt = m.To.On, m.To.Time, m.To.Zone, db.At(m.At)
@@ -142,29 +174,42 @@ func applyMove(tx *db.Tx, p *Plan, m MovePreview, reason string, version int) (M
 		return mv, err
 	}
 	for _, r := range m.Rows {
-		if !r.Moves() {
+		if r.New == r.Schedule && !r.Moves() {
 			continue
 		}
 		if err := moveItem(tx, r, reason); err != nil {
 			return mv, err
 		}
-		mv.Items = append(mv.Items, MovedItem{ID: r.ID, Title: r.Title, OldStarts: r.StartsOn, OldDue: r.DueOn, NewStarts: r.New.StartsOn,
-			NewDue: r.New.DueOn})
 	}
 	return mv, tx.DB.Create(&mv).Error
 }
 
 func moveItem(tx *db.Tx, r MoveRow, reason string) error {
+	if !r.Moves() {
+		// The item stays; only its distance from T is another. The move itself is audited.
+		return tx.Exec("UPDATE deliverables SET start_offset = ?, due_offset = ? WHERE id = ?", r.New.StartOffset, r.New.DueOffset, r.ID).Error
+	}
 	if _, err := tx.UpdateRow("deliverables", r.ID, r.Version, scheduleColumns(r.New)); err != nil {
 		return err
 	}
+	changes := ScheduleChanges(r.Schedule, r.New)
+	if r.Was.Location().String() != r.Is.Location().String() {
+		changes = db.AppendChange(changes, "moment", momentText(r.Was), momentText(r.Is))
+	}
 	return tx.Audit(db.Entry{Action: "deliverable.moved with T", Entity: "deliverable", EntityID: r.ID, LaunchID: &r.LaunchID,
-		Label: r.Title, Reason: reason, Changes: ScheduleChanges(r.Schedule, r.New)})
+		Label: r.Title, Reason: reason, Changes: changes})
 }
 
-// UndoMove undoes the latest move of T: T and everything that follows it return to where they were,
-// even items that were dragged since. It returns Conflict if the move was already undone, or if T
-// moved again since.
+// momentText returns a moment with its zone for the audit log, or "".
+func momentText(t time.Time) string {
+	if t.IsZero() {
+		return ""
+	}
+	return t.Format("2006-01-02 15:04 MST")
+}
+
+// UndoMove undoes the latest move of T: T and its items return to where they were. An item that somebody changed since
+// moves with T by its new distance. It returns Conflict if the move was already undone, or if T moved again since.
 func (s *Store) UndoMove(ctx context.Context, slug string, id int64) (Move, error) {
 	var mv Move
 	err := s.db.Write(ctx, func(tx *db.Tx) error {
@@ -181,7 +226,7 @@ func (s *Store) UndoMove(ctx context.Context, slug string, id int64) (Move, erro
 		if mv.To() != p.Target() {
 			return fault.Conflict("T has moved again since, so this move cannot be undone by itself. Move T to the date you want instead.")
 		}
-		preview, err := p.PreviewMove(mv.From())
+		preview, err := p.PreviewMove(mv.From(), nil, mv)
 		if err != nil {
 			return err
 		}

@@ -50,7 +50,8 @@ func TestCriterionFollowsStakeholders(t *testing.T) {
 	l, err := b.Launches.Launch(b.As(b.Lead), b.Launch.Slug)
 	ok(err)
 	on := l.LaunchOn
-	_, err = b.Launches.Move(b.As(b.Lead), l.Slug, launch.Target{On: on.AddDays(7), Time: civil.At(10, 0), Zone: l.Zone}, "Later.", l.Version)
+	_, err = b.Launches.Move(b.As(b.Lead), l.Slug,
+		launch.MoveInput{To: launch.Target{On: on.AddDays(7), Time: civil.At(10, 0), Zone: l.Zone}, Reason: "Later.", Version: l.Version})
 	ok(err)
 	says("Nordwind still believes "+on.Short(), false)
 }

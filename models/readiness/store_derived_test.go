@@ -238,8 +238,8 @@ func TestDeliverableFollowsStakeholders(t *testing.T) {
 	b.wantItem("Stakeholders informed", true)
 	l, err := b.Launches.Launch(b.As(b.Lead), b.Launch.Slug)
 	b.OK(err)
-	_, err = b.Launches.Move(b.As(b.Lead), l.Slug, launch.Target{On: l.LaunchOn.AddDays(7), Time: l.LaunchTime, Zone: l.Zone}, "Later.",
-		l.Version)
+	_, err = b.Launches.Move(b.As(b.Lead), l.Slug,
+		launch.MoveInput{To: launch.Target{On: l.LaunchOn.AddDays(7), Time: l.LaunchTime, Zone: l.Zone}, Reason: "Later.", Version: l.Version})
 	b.OK(err)
 	b.wantItem("Stakeholders informed", false)
 }

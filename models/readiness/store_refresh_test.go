@@ -245,7 +245,8 @@ func init() {
 		"T moves": func(w *world, s models.Stores, slug string) {
 			l, err := s.Launches.Launch(w.As(w.Lead), slug)
 			w.refused(err)
-			_, err = s.Launches.Move(w.As(w.Lead), slug, launch.Target{On: w.day(5, 40), Time: civil.At(9, 0), Zone: "UTC"}, "late", l.Version)
+			_, err = s.Launches.Move(w.As(w.Lead), slug,
+				launch.MoveInput{To: launch.Target{On: w.day(5, 40), Time: civil.At(9, 0), Zone: "UTC"}, Reason: "late", Version: l.Version})
 			w.refused(err)
 		},
 		"launch renamed": func(w *world, s models.Stores, slug string) {

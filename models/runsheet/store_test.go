@@ -107,7 +107,8 @@ func TestSheetMovesWithT(t *testing.T) {
 	b := modeltest.NewOrg(t)
 	before := b.Sheet()
 	to := launch.Target{On: civil.New(2026, 12, 14), Time: civil.At(12, 0), Zone: "UTC"}
-	if _, err := b.Launches.Move(b.As(b.Lead), b.Launch.Slug, to, "The partner is late", b.Launch.Version); err != nil {
+	if _, err := b.Launches.Move(b.As(b.Lead), b.Launch.Slug,
+		launch.MoveInput{To: to, Reason: "The partner is late", Version: b.Launch.Version}); err != nil {
 		t.Fatal(err)
 	}
 	if by := b.Sheet().Ends().Sub(before.Ends()); by != 4*24*time.Hour+2*time.Hour {
@@ -149,7 +150,8 @@ func TestSheetShowsChangesSinceConfirmation(t *testing.T) {
 		t.Errorf("confirmed anew, changed by %q", v.ChangedBy)
 	}
 	to := launch.Target{On: civil.New(2026, 12, 14), Time: civil.At(12, 0), Zone: "UTC"}
-	if _, err := b.Launches.Move(b.As(b.Lead), b.Launch.Slug, to, "The partner is late", b.Launch.Version); err != nil {
+	if _, err := b.Launches.Move(b.As(b.Lead), b.Launch.Slug,
+		launch.MoveInput{To: to, Reason: "The partner is late", Version: b.Launch.Version}); err != nil {
 		t.Fatal(err)
 	}
 	if v := b.Sheet(); v.ChangedBy != "Lea Lead" {

@@ -106,8 +106,8 @@ func (b *fixture) moveTo(on civil.Date) {
 	b.Helper()
 	l, err := b.launches.Launch(b.as(b.admin), b.launch.Slug)
 	b.ok(err)
-	_, err = b.launches.Move(b.as(b.admin), l.Slug, launch.Target{On: on, Time: l.LaunchTime, Zone: l.Zone},
-		"The supplier is late.", l.Version)
+	_, err = b.launches.Move(b.as(b.admin), l.Slug,
+		launch.MoveInput{To: launch.Target{On: on, Time: l.LaunchTime, Zone: l.Zone}, Reason: "The supplier is late.", Version: l.Version})
 	b.ok(err)
 	b.launch, err = b.launches.Launch(b.as(b.admin), l.Slug)
 	b.ok(err)

@@ -58,16 +58,6 @@ func (vm LaunchVM) everybody() string {
 	return fmt.Sprintf("all %d on call", len(vm.OnCall))
 }
 
-// failed returns the number of links that a person on call could not open.
-func (vm LaunchVM) failed() (n int) {
-	for _, t := range vm.Trials() {
-		if t.Standing() == service.Failed {
-			n++
-		}
-	}
-	return n
-}
-
 // state returns the state of a link for the people on call as a mark and text.
 func (vm LaunchVM) state(t service.Trial) (ui.Mark, string) {
 	all := len(vm.OnCall)
