@@ -90,6 +90,7 @@ func (h *Handler) Routes(in *echo.Group) {
 	// Moving T.
 	in.GET("/launches/:slug/move", h.movePage)
 	in.POST("/launches/:slug/move", h.moveLaunch)
+	in.POST("/launches/:slug/move/preview", h.previewMove)
 	in.POST("/launches/:slug/moves/:id/undo", h.undoMove)
 	// The timeline's rows: dates and owner, in a dialog or on their own page.
 	in.GET("/launches/:slug/deliverables/:id/menu", h.rowMenu)

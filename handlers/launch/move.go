@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"net/http"
 	"slices"
+	"strconv"
+	"strings"
 	"time"
 
 	"github.com/labstack/echo/v4"
@@ -77,14 +79,66 @@ func (h *Handler) movePage(c echo.Context) error {
 	return h.showMove(c, http.StatusOK, p, f)
 }
 
+// previewMove shows the move with the choices of the form, after a preset or an action on the selected rows.
+func (h *Handler) previewMove(c echo.Context) error {
+	f, err := web.ParseForm(c)
+	if err != nil {
+		return err
+	}
+	p, err := h.LeadPlan(c)
+	if err != nil {
+		return err
+	}
+	switch preset := launch.MovePreset(f.Val("preset")); {
+	case f.Has("preset"):
+		moveview.SetChoices(f, p, p.Choices(preset))
+	case f.Has("bulk"):
+		choices, picked := moveview.Choices(f, p), moveview.Picked(f, p)
+		days, err := strconv.Atoi(strings.TrimSpace(f.Val("shift")))
+		if f.Val("bulk") == moveview.BulkShift && (err != nil || days < -launch.MaxDays || days > launch.MaxDays) {
+			f.Add("shift", "Enter a number of days, such as 2 or -1.")
+			break
+		}
+		for _, it := range picked {
+			choices[it.ID] = launch.RowChoice{Action: launch.RowAction(f.Val("bulk"))}
+			if f.Val("bulk") == moveview.BulkShift {
+				choices[it.ID] = launch.RowChoice{Action: launch.RowOnDay, Day: it.DueOn.AddDays(days)}
+			}
+		}
+		moveview.SetChoices(f, p, choices)
+	}
+	status := http.StatusOK
+	if f.Invalid() {
+		status = http.StatusUnprocessableEntity
+	}
+	return h.showMove(c, status, p, f)
+}
+
 func (h *Handler) showMove(c echo.Context, status int, p *launch.Plan, f ui.Form) error {
 	vm := moveview.VM{Plan: p, Form: f, CanEdit: h.Can(c, people.EditPlan, p.Subject())}
 	var err error
 	if vm.Decision, err = h.decisions.Decision(c.Request().Context(), p.Slug); err != nil {
 		return err
 	}
+	if vm.History, err = h.launches.Moves(c.Request().Context(), p.ID); err != nil {
+		return err
+	}
 	if f.Has("launch_on") {
-		preview, err := p.PreviewMove(targetOf(f))
+		var last launch.Move
+		if len(vm.History) > 0 {
+			last = vm.History[0].Move
+		}
+		preview, err := p.PreviewMove(targetOf(f), moveview.Choices(f, p), last)
+		if fault.Is(err, fault.KindInvalid) && !strings.HasPrefix(fault.FieldsOf(err)[0].Name, "launch") {
+			// The date is right, so the rows are shown as they are by default, with the messages.
+			if !f.Invalid() {
+				if err := web.AddErrors(&vm.Form, err); err != nil {
+					return err
+				}
+				status = http.StatusUnprocessableEntity
+			}
+			preview, err = p.PreviewMove(targetOf(f), nil, last)
+		}
 		switch {
 		case err == nil && preview.To != preview.From:
 			vm.Preview = &preview
@@ -95,6 +149,9 @@ func (h *Handler) showMove(c echo.Context, status int, p *launch.Plan, f ui.Form
 				return err
 			}
 			if vm.OnCall, err = h.rosterEffect(c, p, preview.At); err != nil {
+				return err
+			}
+			if vm.Endings, err = h.ready.EndingBefore(c.Request().Context(), p.Launch, preview.At, preview.Location()); err != nil {
 				return err
 			}
 			if vm.AskedAgain, err = h.stakeholders.AskedAgain(c.Request().Context(), p.Launch,
@@ -108,11 +165,9 @@ func (h *Handler) showMove(c echo.Context, status int, p *launch.Plan, f ui.Form
 			status = http.StatusUnprocessableEntity
 		}
 	}
-	history, err := h.launches.Moves(c.Request().Context(), p.ID)
-	if err != nil {
-		return err
+	if web.IsPartial(c) && vm.Preview != nil {
+		return h.Render(c, http.StatusOK, moveview.Preview(vm))
 	}
-	vm.History = history
 	sh, head, err := h.FormHead(c, p, "Move launch date", layout.PageMove, vm.Form)
 	if err != nil {
 		return err
@@ -125,8 +180,9 @@ func (h *Handler) moveLaunch(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	mv, err := h.launches.MoveAndAccept(c.Request().Context(), c.Param("slug"), targetOf(f), f.Val("reason"), acceptanceOf(f),
-		launch.DecisionChoice{Confirm: f.Val("decision") == "confirm", Reason: f.Val("confirm_reason")}, web.Version(f))
+	mv, err := h.launches.Move(c.Request().Context(), c.Param("slug"), launch.MoveInput{To: targetOf(f), Reason: f.Val("reason"),
+		Rows: moveview.Choices(f, nil), Accept: acceptanceOf(f),
+		Decision: launch.DecisionChoice{Confirm: f.Val("decision") == "confirm", Reason: f.Val("confirm_reason")}, Version: web.Version(f)})
 	if err != nil {
 		return h.moveRefused(c, f, err)
 	}
@@ -135,7 +191,7 @@ func (h *Handler) moveLaunch(c echo.Context) error {
 		accepted = fmt.Sprintf(" %s accepted.", words.Count(mv.Accepted, "collision"))
 	}
 	h.Say(c, layout.Flash{Kind: "ok",
-		Text:       fmt.Sprintf("T moved to %s, and %s with it.%s", mv.NewOn.Long(), words.Count(len(mv.Items), "item"), accepted),
+		Text:       fmt.Sprintf("T moved to %s, and %s with it.%s", mv.NewOn.Long(), words.Count(mv.Dated(), "item"), accepted),
 		UndoAction: paths.MoveUndo(c.Param("slug"), mv.ID)})
 	return web.SeeOther(c, paths.Timeline(c.Param("slug")))
 }

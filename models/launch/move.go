@@ -95,6 +95,9 @@ type MovePreview struct {
 	Launch []Collision
 }
 
+// Location returns the zone of the new T.
+func (m MovePreview) Location() *time.Location { return Launch{Zone: m.To.Zone}.Location() }
+
 // Days returns the number of days by which T moves.
 func (m MovePreview) Days() int { return m.To.On.Sub(m.From.On) }
 
@@ -332,11 +335,13 @@ type MovedItem struct {
 	Title string   `json:"title"`
 	Old   Schedule `json:"old"`
 	New   Schedule `json:"new"`
+	// Stays says that it stayed where it was.
+	Stays bool `json:"stays,omitempty"`
 }
 
-// Dated reports whether the item got another day or time.
+// Dated reports whether the item got another day or time. One that kept its moment in another zone did not.
 func (m MovedItem) Dated() bool {
-	return m.Old.StartsOn != m.New.StartsOn || m.Old.DueOn != m.New.DueOn || m.Old.DueTime != m.New.DueTime
+	return !m.Stays && (m.Old.StartsOn != m.New.StartsOn || m.Old.DueOn != m.New.DueOn || m.Old.DueTime != m.New.DueTime)
 }
 
 // Move is a past move of T, with its reason.
@@ -369,7 +374,8 @@ func (m MovePreview) Record() Move {
 		Items: []MovedItem{}}
 	for _, r := range m.Rows {
 		if r.New != r.Schedule || r.Moves() {
-			mv.Items = append(mv.Items, MovedItem{ID: r.ID, Title: r.Title, Old: r.Schedule, New: r.New})
+			mv.Items = append(mv.Items, MovedItem{ID: r.ID, Title: r.Title, Old: r.Schedule, New: r.New,
+				Stays: r.Choice.Action == RowStays})
 		}
 	}
 	return mv

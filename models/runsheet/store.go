@@ -2,7 +2,9 @@ package runsheet
 
 import (
 	"context"
+	"slices"
 
+	"tminus/internal/civil"
 	"tminus/models/db"
 	"tminus/models/fault"
 	"tminus/models/launch"
@@ -73,22 +75,36 @@ func allLines(g db.Reader, l launch.Launch) (lines []Line, removed []Task, err e
 	return judged(lines, l, away), removed, err
 }
 
-// addConfirmation adds who confirmed the sheet, and who has changed it or moved T
-// since. Ticking a task is no change of the plan.
+// addConfirmation adds who confirmed the sheet, and who has changed it since, or moved T away from where it was. Ticking a
+// task is no change of the plan.
 func (s *Store) addConfirmation(ctx context.Context, l launch.Launch, v *Sheet) error {
 	by, at, err := s.confirmer.SheetConfirmation(ctx, l.ID)
 	if err != nil || at.IsZero() {
 		return err
 	}
 	v.ConfirmedBy, v.ConfirmedAt = by, at
-	var last struct {
+	type change struct {
 		ActorName string
 		At        db.Instant
+		OldOn     civil.Date
+		OldTime   civil.TimeOfDay
+		OldZone   string
 	}
-	err = s.db.Read(ctx).Raw(`SELECT actor_name, at FROM audit_log WHERE launch_id = ? AND at > ?
-		AND (entity = 'run task' AND action NOT IN ('run task.done', 'run task.not done') OR action IN ('launch.moved', 'launch.move undone'))
-		ORDER BY id DESC LIMIT 1`, l.ID, at).Scan(&last).Error
-	v.ChangedBy, v.ChangedAt = last.ActorName, last.At
+	var changes []change
+	err = s.db.Read(ctx).Raw(`SELECT a.actor_name, a.at, m.old_on, m.old_time, m.old_zone FROM audit_log a
+		LEFT JOIN date_moves m ON a.action = 'launch.moved' AND m.launch_id = a.launch_id AND m.moved_at = a.at
+		WHERE a.launch_id = ? AND a.at > ? AND (a.action = 'launch.moved'
+			OR a.entity = 'run task' AND a.action NOT IN ('run task.done', 'run task.not done')) ORDER BY a.id`, l.ID, at).Scan(&changes).Error
+	isMove := func(c change) bool { return !c.OldOn.IsZero() }
+	if i := slices.IndexFunc(changes, isMove); i >= 0 {
+		// T is where it was when the sheet was confirmed, so its moves since do not count.
+		if c := changes[i]; (launch.Target{On: c.OldOn, Time: c.OldTime, Zone: c.OldZone}) == l.Target() {
+			changes = slices.DeleteFunc(changes, isMove)
+		}
+	}
+	if n := len(changes); n > 0 {
+		v.ChangedBy, v.ChangedAt = changes[n-1].ActorName, changes[n-1].At
+	}
 	return err
 }
 

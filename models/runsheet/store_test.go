@@ -150,12 +150,20 @@ func TestSheetShowsChangesSinceConfirmation(t *testing.T) {
 		t.Errorf("confirmed anew, changed by %q", v.ChangedBy)
 	}
 	to := launch.Target{On: civil.New(2026, 12, 14), Time: civil.At(12, 0), Zone: "UTC"}
-	if _, err := b.Launches.Move(b.As(b.Lead), b.Launch.Slug,
-		launch.MoveInput{To: to, Reason: "The partner is late", Version: b.Launch.Version}); err != nil {
+	mv, err := b.Launches.Move(b.As(b.Lead), b.Launch.Slug,
+		launch.MoveInput{To: to, Reason: "The partner is late", Version: b.Launch.Version})
+	if err != nil {
 		t.Fatal(err)
 	}
 	if v := b.Sheet(); v.ChangedBy != "Lea Lead" {
 		t.Errorf("T moved, changed by %q", v.ChangedBy)
+	}
+	b.Clock.Advance(time.Minute)
+	if _, err := b.Launches.UndoMove(b.As(b.Lead), b.Launch.Slug, mv.ID); err != nil {
+		t.Fatal(err)
+	}
+	if v := b.Sheet(); v.ChangedBy != "" {
+		t.Errorf("T is back, changed by %q", v.ChangedBy)
 	}
 }
 

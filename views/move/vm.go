@@ -4,11 +4,13 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
+	"time"
 
 	"tminus/internal/civil"
 	"tminus/models/calendar"
 	"tminus/models/gonogo"
 	"tminus/models/launch"
+	"tminus/models/readiness"
 	"tminus/views/paths"
 	"tminus/views/ui"
 )
@@ -29,6 +31,8 @@ type VM struct {
 	// AskedAgain is the number of stakeholders who acknowledged T and would have to acknowledge the
 	// new one.
 	AskedAgain int
+	// Endings are what holds now and no longer at the new T.
+	Endings []readiness.Ending
 	// Follow is the number of open checklist items that move with T.
 	Follow int
 }
@@ -54,6 +58,41 @@ func (vm VM) decisionOptions() []ui.Option {
 // Region is the part of the page that is reloaded when a status changes, because finished items
 // stay.
 const Region = "move-preview"
+
+func (vm VM) previewPath() string { return paths.MovePreview(vm.Plan.Slug) }
+
+// picked reports whether a row is selected. An action clears the selection.
+func (vm VM) picked(id int64) bool {
+	acted := vm.Form.Has("bulk") && vm.Form.Err("shift") == ""
+	return !acted && slices.Contains(vm.Form.Values["pick"], strconv.FormatInt(id, 10))
+}
+
+// action is the chosen action of a row. A choice that was refused stays chosen.
+func (vm VM) action(r launch.MoveRow) launch.RowAction {
+	if vm.Form.Err(dayField(r.ID)) != "" {
+		return launch.RowOnDay
+	}
+	return r.Choice.Action
+}
+
+// shift is the number of days in the field for shifting selected rows: by default that of T.
+func (vm VM) shift() string {
+	if vm.Form.Has("shift") {
+		return vm.Form.Val("shift")
+	}
+	return strconv.Itoa(vm.Preview.Days())
+}
+
+// stays says why a row stays.
+func (vm VM) stays(r launch.MoveRow) string {
+	switch {
+	case r.Stays == launch.StaysUnscheduled:
+		return "No date"
+	case r.Choice.Action == launch.RowStays && r.Stays != "":
+		return "Stays: " + string(r.Stays)
+	}
+	return "Stays"
+}
 
 func (vm VM) path() string { return paths.Move(vm.Plan.Slug) }
 
@@ -81,35 +120,40 @@ type group struct {
 	open        bool
 }
 
-// groups returns the parts, those that need a decision first.
+// groups returns the parts by what happens by default, those that need a decision first.
 func (vm VM) groups() []group {
-	hit := group{title: "Runs into something", hint: "Nothing stops you: go on, or choose another date.", open: true}
-	moves := group{title: "Moves with T", open: true}
-	stays := group{title: "Stays where it is"}
+	choose := group{title: "Pinned to their date", hint: "They stay unless you choose otherwise.", open: true}
+	moves := group{title: "Follow T", open: true}
+	stays := group{title: "Finished, past or without a date"}
 	for _, r := range vm.Preview.Rows {
 		switch {
-		case r.Colliding():
-			hit.rows = append(hit.rows, r)
-		case r.Moves():
-			moves.rows = append(moves.rows, r)
-		default:
+		case r.Stays == launch.StaysPinned:
+			choose.rows = append(choose.rows, r)
+		case r.Default == launch.RowStays:
 			stays.rows = append(stays.rows, r)
+			stays.open = stays.open || r.Moves() || vm.Form.Err(dayField(r.ID)) != ""
+		default:
+			moves.rows = append(moves.rows, r)
 		}
 	}
-	return []group{hit, moves, stays}
+	groups := []group{choose, moves, stays}
+	for _, g := range groups {
+		slices.SortStableFunc(g.rows, func(a, b launch.MoveRow) int { return a.DueOn.Compare(b.DueOn) })
+	}
+	return groups
 }
 
 func (g group) label() string { return fmt.Sprintf("%s (%d)", g.title, len(g.rows)) }
 
 func (vm VM) moving() int {
-	return vm.Preview.Count(launch.MoveRow.Moves)
+	return vm.Preview.Count(func(r launch.MoveRow) bool { return r.Moves() && r.Choice.Action != launch.RowStays })
 }
 
 // counts returns the numbers of items in the lists below.
 func (vm VM) counts() string {
 	out := strconv.Itoa(vm.moving()) + " of " + items(len(vm.Preview.Rows)) + " move with it."
 	if n := vm.Preview.Count(launch.MoveRow.Colliding); n > 0 {
-		out += " " + items(n) + " would run into something, named first below."
+		out += " " + items(n) + " would run into something."
 	}
 	return out
 }
@@ -135,7 +179,9 @@ func items(n int) string {
 	return strconv.Itoa(n) + " items"
 }
 
-func span(s launch.Schedule, t civil.Date) string {
+// span returns the days of a schedule, and its moment if it has a time. If the launch gets another zone, the moment names
+// its zone.
+func (vm VM) span(s launch.Schedule, at time.Time) string {
 	if s.Unscheduled() {
 		return "No date"
 	}
@@ -143,17 +189,24 @@ func span(s launch.Schedule, t civil.Date) string {
 	if s.StartsOn != s.DueOn {
 		out = s.StartsOn.Short() + " – " + out
 	}
-	return out
+	switch {
+	case at.IsZero():
+		return out
+	case vm.Preview.From.Zone != vm.Preview.To.Zone:
+		return out + at.Format(", 15:04 MST")
+	}
+	return out + ", " + s.DueTime.String()
 }
 
-func policy(r launch.MoveRow) string {
-	switch r.Stays {
-	case launch.StaysFinished:
-		return "Finished: its dates stay"
-	case launch.StaysUnscheduled:
-		return "Has no date yet"
+// moment says what a change of zone does to a timed item: the new moment in the old zone, or that it is the same one.
+func (vm VM) moment(r launch.MoveRow) string {
+	switch {
+	case vm.Preview.From.Zone == vm.Preview.To.Zone || r.Was.IsZero() || r.Is.IsZero():
+		return ""
+	case r.Was.Equal(r.Is):
+		return "Same moment"
 	}
-	return r.Anchor.Label()
+	return "= " + civil.Of(r.Is, r.Was.Location()).Short() + r.Is.In(r.Was.Location()).Format(", 15:04 MST")
 }
 
 func when(t launch.Target) string { return t.On.Long() + ", " + t.Time.String() + " " + t.Zone }

@@ -15,6 +15,9 @@ func Settings(slug string) string { return Launch(slug, "edit") }
 // Move is the address of moving the launch date.
 func Move(slug string) string { return Launch(slug, "move") }
 
+// MovePreview is the address that shows a move of the launch date with the choices of a form.
+func MovePreview(slug string) string { return Launch(slug, "move", "preview") }
+
 // MoveUndo is the address of undoing a move of the launch date.
 func MoveUndo(slug string, id int64) string { return Launch(slug, "moves", num(id), "undo") }
 
