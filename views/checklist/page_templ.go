@@ -1011,7 +1011,7 @@ func listMenu(vm VM, l checklist.List) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			if l.Closed()+l.Failed() > 0 {
-				templ_7745c5c3_Err = entry("rotate-ccw", "Start a new round", paths.Checklist(vm.Launch.Slug, l.ID, "round")).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = entry("history", "Start a new round", paths.Checklist(vm.Launch.Slug, l.ID, "round")).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
