@@ -89,7 +89,8 @@ func (s *Store) StartRound(ctx context.Context, slug string, id int64, version i
 		if _, err := tx.UpdateRow("checklists", list.ID, version, map[string]any{}); err != nil {
 			return err
 		}
-		if err := tx.Raw("SELECT COALESCE(MAX(number), 0) + 1 FROM checklist_rounds WHERE checklist_id = ?", list.ID).Scan(&r.Number).Error; err != nil {
+		const next = "SELECT COALESCE(MAX(number), 0) + 1 FROM checklist_rounds WHERE checklist_id = ?"
+		if err := tx.Raw(next, list.ID).Scan(&r.Number).Error; err != nil {
 			return err
 		}
 		if err := tx.DB.Create(&r).Error; err != nil {
@@ -119,7 +120,8 @@ func (s *Store) UndoRound(ctx context.Context, slug string, id int64) error {
 			return err
 		}
 		var r Round
-		if err := db.NotFoundAs(tx.Where("checklist_id = ?", list.ID).Order("number DESC").Take(&r).Error, "round of this checklist"); err != nil {
+		err = tx.Where("checklist_id = ?", list.ID).Order("number DESC").Take(&r).Error
+		if err := db.NotFoundAs(err, "round of this checklist"); err != nil {
 			return err
 		}
 		for _, was := range r.Items {

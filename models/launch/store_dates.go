@@ -62,7 +62,8 @@ func (r DateChange) Changed() bool { return r.Before != r.After }
 // has more or fewer working days in it.
 func (r DateChange) OtherWorkdays() (before, after int, other bool) {
 	before, after = r.Before.Workdays(), r.After.Workdays()
-	return before, after, r.Changed() && r.Before.Days() == r.After.Days() && before != after && !r.Before.Unscheduled() && !r.After.Unscheduled()
+	whole := !r.Before.Unscheduled() && !r.After.Unscheduled() && r.Before.Days() == r.After.Days()
+	return before, after, whole && before != after
 }
 
 // Reschedule changes the dates of a deliverable. Dates that are already set are not a change, so
