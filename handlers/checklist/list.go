@@ -35,6 +35,9 @@ func (h *Handler) showChecklists(c echo.Context, status int, f ui.Form) error {
 	if err != nil {
 		return err
 	}
+	if vm.Rounds, err = h.checklists.Rounds(c.Request().Context(), p.ID); err != nil {
+		return err
+	}
 	vm.Form = f
 	sh := h.Shell(c, "Checklists · "+p.Name, "launches")
 	sh.Invalid = f.Invalid()

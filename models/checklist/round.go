@@ -6,6 +6,7 @@ import (
 	"tminus/models/db"
 	"tminus/models/fault"
 	"tminus/models/launch"
+	"tminus/models/people"
 )
 
 // Round is what a checklist said before its items were opened again.
@@ -167,10 +168,13 @@ func (s *Store) Round(ctx context.Context, slug string, listID int64, number int
 	return out, g.Raw("SELECT name FROM users WHERE id = ?", *out.EndedBy).Scan(&out.EndedOf).Error
 }
 
-// roundsOf returns the earlier rounds of the lists of a launch, without their items, by list and number.
-func roundsOf(g db.Reader, launchID int64) (map[int64][]Round, error) {
+// Rounds returns the earlier rounds of the lists of a launch, without their items, by list and number. It returns Forbidden.
+func (s *Store) Rounds(ctx context.Context, launchID int64) (map[int64][]Round, error) {
+	if err := people.Require(db.ActorOf(ctx), people.Read, people.Organisation); err != nil {
+		return nil, err
+	}
 	var all []Round
-	err := g.Omit("items").Where("launch_id = ?", launchID).Order("checklist_id, number").Find(&all).Error
+	err := s.db.Read(ctx).Omit("items").Where("launch_id = ?", launchID).Order("checklist_id, number").Find(&all).Error
 	out := make(map[int64][]Round)
 	for _, r := range all {
 		out[r.ChecklistID] = append(out[r.ChecklistID], r)

@@ -45,6 +45,8 @@ func (f Filter) query() url.Values {
 // VM is the page of all checklists.
 type VM struct {
 	checklist.Checklists
+	// Rounds are the earlier rounds by list.
+	Rounds  map[int64][]checklist.Round
 	Filter  Filter
 	Today   civil.Date
 	Me      int64
