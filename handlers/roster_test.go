@@ -82,6 +82,50 @@ func TestRotationPreviewAndAdd(t *testing.T) {
 	}
 }
 
+func TestRotationOfSameHoursEveryDay(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	v := s.As("ana")
+	const path = "/launches/new-plans-and-prices/roster"
+	in := v.Get(path+"/rota?hours=same").Want(t, http.StatusOK).Filled("form.form")
+	for i, name := range []string{"Marek", "Søren", "Hugo", "Fatima"} {
+		in.Set([]string{"person1", "person2", "person3", "person4"}[i],
+			scan[string](s, "SELECT CAST(id AS TEXT) FROM users WHERE name LIKE ?", name+"%"))
+	}
+	in.Set("do", "preview")
+	in.Set("handoffs", "21, 3, 9")
+	p := v.Post(path+"/rota", in).Want(t, http.StatusUnprocessableEntity)
+	if !strings.Contains(p.Find("#f-person1-err").Text(), "2 turns a day for 4 people") || p.Filled("form.form").Get("hours") != "same" {
+		t.Errorf("too many people: %s", p.Find(".summary").Text())
+	}
+	in.Set("handoffs", "21–00–03–06–09")
+	p = v.Post(path+"/rota", in).Want(t, http.StatusOK)
+	if n := p.Find("#preview tbody tr").Length(); n != 8 {
+		t.Fatalf("%d shifts: %s", n, p.Find("#preview").Text())
+	}
+	in.Set("do", "apply")
+	v.Post(path+"/rota", in).Want(t, http.StatusSeeOther)
+	if n := s.Count("SELECT COUNT(*) FROM roster_entries e JOIN launches l ON l.id = e.launch_id WHERE l.slug = 'new-plans-and-prices'"); n != 8 {
+		t.Errorf("%d shifts", n)
+	}
+}
+
+func TestRotationPreviewShowsBrokenLimit(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	v := s.As("ana")
+	const path = "/launches/new-plans-and-prices/roster"
+	in := v.Get(path+"/rota").Want(t, http.StatusOK).Filled("form.form")
+	for i, name := range []string{"Marek", "Fatima", "Hugo"} {
+		in.Set([]string{"person1", "person2", "person3"}[i], scan[string](s, "SELECT CAST(id AS TEXT) FROM users WHERE name LIKE ?", name+"%"))
+	}
+	in.Set("do", "preview")
+	p := v.Post(path+"/rota", in).Want(t, http.StatusOK)
+	if text := p.Find("#preview").Text(); !strings.Contains(text, "in a row; 16 h are the most") || !strings.Contains(text, "You can add") {
+		t.Errorf("the preview: %s", text)
+	}
+}
+
 func TestRosterFormShowsErrors(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)

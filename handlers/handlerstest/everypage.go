@@ -83,6 +83,7 @@ var EveryPage = []LookedAt{
 	{"/oncall", "ana"}, {Notifications + "/roster", "ana"}, {Notifications + "/roster", "petra"}, {Notifications + "/roster", "vera"},
 	{"/launches/new-plans-and-prices/roster", "ana"},
 	{Notifications + "/roster/new", "ana"}, {Notifications + "/roster/new?kind=replace", "ana"}, {Notifications + "/roster/rota", "ana"},
+	{Notifications + "/roster/rota?hours=same", "ana"},
 	{Notifications + "/roster/window", "ana"}, {Notifications + "/roster/escalation", "ana"}, {Notifications + "/roster/escalation", "vera"},
 	{Notifications + "/roster/handover", "ana"}, {"/launches/two-step-sign-in-for-everybody/roster/handover", "vera"},
 	{Notifications + "/roster/{shift}", "ana"}, {Notifications + "/roster/{shiftOfPetra}/swap", "petra"},

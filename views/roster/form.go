@@ -156,65 +156,6 @@ func ConflictFields(vm FormVM, theirs url.Values) []ui.ConflictField {
 		ui.ConflictField{Label: "Note", Yours: f.Val("note"), Theirs: theirs.Get("note"), Name: "note"})
 }
 
-// RotaPeople is the number of people in the form of a rotation.
-const RotaPeople = 8
-
-// RotaVM is the form of a rotation, with its preview if requested.
-type RotaVM struct {
-	Plan   *launch.Plan
-	R      roster.Roster
-	Form   ui.Form
-	People []people.User
-	Key    string
-	Drafts []roster.Draft
-	// Shown reports whether the preview belongs to the present form.
-	Shown bool
-}
-
-func (vm RotaVM) path() string { return paths.Roster(vm.Plan.Slug, "rota") }
-
-func (vm RotaVM) troubles() (n int) {
-	for _, d := range vm.Drafts {
-		if d.Trouble != "" {
-			n++
-		}
-	}
-	return n
-}
-
-func (vm RotaVM) name(id int64) string {
-	for _, u := range vm.People {
-		if u.ID == id {
-			return u.Name
-		}
-	}
-	return ""
-}
-
-func ordinal(i int) string {
-	switch i {
-	case 1:
-		return "1st"
-	case 2:
-		return "2nd"
-	case 3:
-		return "3rd"
-	}
-	return strconv.Itoa(i) + "th"
-}
-
-func (vm RotaVM) applyLabel() string {
-	if len(vm.Drafts) == 1 {
-		return "Add 1 shift"
-	}
-	return fmt.Sprintf("Add %d shifts", len(vm.Drafts))
-}
-
-// person returns the field of a person of a rotation.
-func person(i int) ui.FieldProps {
-	return ui.FieldProps{Name: "person" + strconv.Itoa(i), Label: ordinal(i), Required: i == 1}
-}
-
 // SimpleVM is a page with one small form of a roster.
 type SimpleVM struct {
 	Plan   *launch.Plan
