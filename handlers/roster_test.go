@@ -108,6 +108,22 @@ func TestRotationOfSameHoursEveryDay(t *testing.T) {
 	if n := s.Count("SELECT COUNT(*) FROM roster_entries e JOIN launches l ON l.id = e.launch_id WHERE l.slug = 'new-plans-and-prices'"); n != 8 {
 		t.Errorf("%d shifts", n)
 	}
+	// The lead counts the watch as cover, so that the nights are no gaps.
+	lead := s.As("hugo")
+	p = lead.Get(path).Want(t, http.StatusOK)
+	if !strings.Contains(p.Find("#problems").Text(), "Count night watch as cover") {
+		t.Errorf("cover is not offered: %s", p.Find("#problems").Text())
+	}
+	window := lead.Get(path+"/window").Want(t, http.StatusOK).Filled("form.form")
+	window.Set("covers", "Night watch")
+	lead.Post(path+"/window", window).Want(t, http.StatusSeeOther)
+	p = lead.Get(path).Want(t, http.StatusOK)
+	if strings.Contains(p.Find("#problems").Text(), "as cover") || !strings.Contains(p.Find("aside.side").Text(), "counts as cover") {
+		t.Errorf("the watch does not count: %s", p.Find(".cols").Text())
+	}
+	if p := s.As("ana").Get(notifications + "/roster"); strings.Contains(p.Content, "as cover") {
+		t.Error("a launch without a role of its own speaks of cover")
+	}
 }
 
 func TestRotationPreviewShowsBrokenLimit(t *testing.T) {

@@ -1,12 +1,14 @@
 -- +goose Up
 -- The coverage that a launch requires: from how long before T until how long after it, and which
--- roles (a JSON list) must be filled all that time.
+-- roles (a JSON list) must be filled all that time. Roles in covers (a JSON list) count as primary
+-- cover.
 CREATE TABLE rosters (
   id             {{id}},
   launch_id      BIGINT NOT NULL UNIQUE REFERENCES launches (id) ON DELETE CASCADE,
   before_minutes BIGINT NOT NULL CHECK (before_minutes >= 0),
   after_minutes  BIGINT NOT NULL CHECK (after_minutes >= 0),
   needs          TEXT NOT NULL,
+  covers         TEXT NOT NULL DEFAULT '[]',
   version        BIGINT NOT NULL DEFAULT 1,
   created_at     BIGINT NOT NULL,
   updated_at     BIGINT NOT NULL

@@ -90,6 +90,9 @@ func (h *Handler) setWindow(c echo.Context) error {
 	for _, line := range web.Lines(f.Val("needs")) {
 		in.Needs = append(in.Needs, rota.Role(line))
 	}
+	for _, role := range f.Values["covers"] {
+		in.Covers = append(in.Covers, rota.Role(role))
+	}
 	slug := c.Param("slug")
 	before, next, err := h.roster.SetWindow(c.Request().Context(), slug, in, web.Version(f))
 	if err != nil {
@@ -99,9 +102,12 @@ func (h *Handler) setWindow(c echo.Context) error {
 	for _, r := range before.Needs {
 		needs = append(needs, string(r))
 	}
-	h.Say(c, layout.Flash{Kind: "ok", Text: "Saved.", UndoAction: paths.Roster(slug, "window"), UndoFields: [][2]string{
-		{"before", strconv.Itoa(before.BeforeMinutes / 60)}, {"after", strconv.Itoa(before.AfterMinutes / 1440)},
-		{"needs", strings.Join(needs, "\n")}, {"version", strconv.Itoa(next)}}})
+	undo := [][2]string{{"before", strconv.Itoa(before.BeforeMinutes / 60)}, {"after", strconv.Itoa(before.AfterMinutes / 1440)},
+		{"needs", strings.Join(needs, "\n")}, {"version", strconv.Itoa(next)}}
+	for _, r := range before.Covers {
+		undo = append(undo, [2]string{"covers", string(r)})
+	}
+	h.Say(c, layout.Flash{Kind: "ok", Text: "Saved.", UndoAction: paths.Roster(slug, "window"), UndoFields: undo})
 	return web.SeeOther(c, paths.Roster(slug))
 }
 

@@ -101,10 +101,8 @@ func (s Step) reaches(w Watch, at time.Time) []int64 {
 		return []int64{*s.UserID}
 	}
 	var out []int64
-	for _, slot := range At(w.Slots, at) {
-		if slot.Role == s.Role {
-			out = append(out, slot.Person)
-		}
+	for _, slot := range w.Holders(s.Role, at) {
+		out = append(out, slot.Person)
 	}
 	return out
 }

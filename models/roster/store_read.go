@@ -203,7 +203,7 @@ func loadRosters(g db.Reader, launches []launch.Launch) (map[int64]*rosterData, 
 		Settings Settings `gorm:"embedded;embeddedPrefix:roster_"`
 	}
 	err := g.Raw(`SELECT e.*, COALESCE(r.id, 0) AS roster_id, l.id AS roster_launch_id, r.before_minutes AS roster_before_minutes,
-			r.after_minutes AS roster_after_minutes, r.needs AS roster_needs, r.version AS roster_version
+			r.after_minutes AS roster_after_minutes, r.needs AS roster_needs, r.covers AS roster_covers, r.version AS roster_version
 		FROM launches l LEFT JOIN rosters r ON r.launch_id = l.id LEFT JOIN roster_entries e ON e.launch_id = l.id
 		WHERE l.id IN ? ORDER BY l.id, e.id`, ids).Scan(&rows).Error
 	if err != nil {
@@ -232,7 +232,8 @@ func loadRosters(g db.Reader, launches []launch.Launch) (map[int64]*rosterData, 
 	}
 	for _, l := range launches {
 		rd := out[l.ID]
-		rd.watch = Watch{Window: rd.settings.Window(l.LaunchAt.Time), Needs: rd.settings.Needs, Slots: Effective(rd.entries), People: persons}
+		rd.watch = Watch{Window: rd.settings.Window(l.LaunchAt.Time), Needs: rd.settings.Needs, Covers: rd.settings.Covers,
+			Slots: Effective(rd.entries), People: persons}
 		for id, list := range others {
 			if id != l.ID {
 				rd.watch.Elsewhere = append(rd.watch.Elsewhere, list...)

@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"tminus/internal/civil"
+	"tminus/models/fault"
 	"tminus/models/roster"
 )
 
@@ -77,5 +78,35 @@ func TestRotaPreviewCountsHoursBesideRotation(t *testing.T) {
 	b.ok(err)
 	if len(ds[0].Problems) != 1 || ds[0].Problems[0].Kind != roster.TooLong {
 		t.Errorf("a watch after a day's shift: %v", ds[0].Problems)
+	}
+}
+
+// While somebody watches all night under another role, the lead can count that role as cover.
+func TestRoleThatCountsAsCoverClosesGap(t *testing.T) {
+	t.Parallel()
+	b := newFixture(t)
+	_, err := b.store.Apply(b.as(b.lead), b.launch.Slug, b.nights(), "")
+	b.ok(err)
+	before := b.roster()
+	st := before.Settings
+	st.Covers = []roster.Role{"Night watch"}
+	_, _, err = b.store.SetWindow(b.as(b.max), b.launch.Slug, st, st.Version)
+	b.want(err, fault.KindForbidden)
+	old, next, err := b.store.SetWindow(b.as(b.lead), b.launch.Slug, st, st.Version)
+	b.ok(err)
+	after := b.roster()
+	if less := before.Coverage.Minutes(roster.Gap) - after.Coverage.Minutes(roster.Gap); less != 24*60 {
+		t.Errorf("the gaps are %d minutes shorter, want two nights of 12 hours", less)
+	}
+	if got := after.Watch.Holders(roster.Primary, b.at(11, 4)); len(got) != 1 || got[0].Person != b.mia.ID {
+		t.Errorf("a page for the primary reaches %v", got)
+	}
+	if n := b.audited("roster.window changed"); n != 1 {
+		t.Errorf("%d audit rows", n)
+	}
+	_, _, err = b.store.SetWindow(b.as(b.lead), b.launch.Slug, old, next)
+	b.ok(err)
+	if got := b.roster().Coverage.Minutes(roster.Gap); got != before.Coverage.Minutes(roster.Gap) {
+		t.Errorf("after the undo the gaps are %d minutes", got)
 	}
 }

@@ -14,11 +14,14 @@ import (
 
 // needsText returns the stored form of a list of roles.
 func needsText(rs []Role) string {
+	if len(rs) == 0 {
+		return "[]"
+	}
 	b, _ := json.Marshal(rs) // of strings
 	return string(b)
 }
 
-// SetWindow changes the window and the required roles, and returns the settings before and the new
+// SetWindow changes the window, the required roles and those that count as cover, and returns the settings before and the new
 // version. It returns Forbidden unless the actor is the
 // lead or an administrator, Invalid, or Conflict.
 func (s *Store) SetWindow(ctx context.Context, slug string, in Settings, version int) (before Settings, next int, err error) {
@@ -35,13 +38,15 @@ func (s *Store) SetWindow(ctx context.Context, slug string, in Settings, version
 		}
 		next, err = tx.UpdateRow("rosters", before.ID, version, map[string]any{
 			"before_minutes": in.BeforeMinutes, "after_minutes": in.AfterMinutes, "needs": needsText(in.Needs),
+			"covers": needsText(in.Covers),
 		})
 		if err != nil {
 			return err
 		}
 		var changes []db.Change
 		for _, f := range [][3]string{{"window", before.windowText(), in.windowText()},
-			{"needed roles", roleLabels(before.Needs), roleLabels(in.Needs)}} {
+			{"needed roles", roleLabels(before.Needs), roleLabels(in.Needs)},
+			{"roles that count as cover", roleLabels(before.Covers), roleLabels(in.Covers)}} {
 			if f[1] != f[2] {
 				changes = append(changes, db.Change{Field: f[0], Old: f[1], New: f[2]})
 			}

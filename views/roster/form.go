@@ -211,6 +211,40 @@ func grouped(opts []ui.Option) []ui.Option {
 	return out
 }
 
+// coverOptions returns the roles that the lead can count as cover, none while the launch has only the
+// roles that every roster has.
+func (vm SimpleVM) coverOptions() []ui.Option {
+	var out []ui.Option
+	own := len(vm.R.Settings.Covers) > 0
+	add := func(r roster.Role) {
+		if r != roster.Primary && !slices.ContainsFunc(out, func(o ui.Option) bool { return o.Value == string(r) }) {
+			out = append(out, ui.Option{Value: string(r), Label: r.Label()})
+			own = own || r != roster.Secondary
+		}
+	}
+	for _, e := range vm.R.Entries {
+		if e.Role != "" {
+			add(e.Role)
+		}
+	}
+	for _, r := range slices.Concat(vm.R.Settings.Needs, vm.R.Settings.Covers) {
+		add(r)
+	}
+	if !own {
+		return nil
+	}
+	return out
+}
+
+// covers returns the roles that count as cover, as the value of Checkboxes.
+func (vm SimpleVM) covers() string {
+	var out []string
+	for _, r := range vm.R.Settings.Covers {
+		out = append(out, string(r))
+	}
+	return strings.Join(out, ",")
+}
+
 // StepRows is the number of steps in the form of an escalation.
 const StepRows = 6
 

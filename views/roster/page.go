@@ -218,6 +218,23 @@ func share(c roster.Cover) string {
 	return "lacks " + roster.Lasting(c.Total-c.Minutes)
 }
 
+// couldCover returns a role of the launch's own that somebody has while nobody is primary, "" if there
+// is none. The lead can count it as cover.
+func (vm PageVM) couldCover() roster.Role {
+	for _, p := range vm.R.Coverage.Problems {
+		if p.Kind != roster.Gap {
+			continue
+		}
+		for _, s := range vm.R.Watch.Slots {
+			_, meets := s.Span().Meets(p.Span)
+			if meets && s.Role != roster.Primary && s.Role != roster.Secondary {
+				return s.Role
+			}
+		}
+	}
+	return ""
+}
+
 // window returns the period that must be covered.
 func (vm PageVM) window() string {
 	s := vm.R.Settings
