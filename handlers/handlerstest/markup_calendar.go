@@ -36,4 +36,10 @@ func (s *Site) fillCalendarWithMarkup(t *testing.T, base string, saw func(Page, 
 		shift.Set(field, value)
 	}
 	saw(ana.Post(base+"/roster", shift), http.StatusSeeOther)
+	period := ana.Get(base+"/roster/periods/new").Want(t, http.StatusOK).Filled("form.form")
+	period.Set("rule", Evil)
+	for field, value := range map[string]string{"from_on": "2020-01-01", "from_at": "08:00", "decider": shift.Get("person")} {
+		period.Set(field, value)
+	}
+	saw(ana.Post(base+"/roster/periods", period), http.StatusSeeOther)
 }

@@ -22,7 +22,9 @@ type Roster struct {
 	Steps    []Step
 	Swaps    []Swap
 	Notes    []Note
-	Now      time.Time
+	// Periods are those with a rule that are not over.
+	Periods []Period
+	Now     time.Time
 }
 
 // Name returns the name of a person on the roster.
@@ -69,6 +71,15 @@ func (s *Store) Of(ctx context.Context, l launch.Launch) (Roster, error) {
 	}
 	if err := g.Where("launch_id = ?", l.ID).Order("id DESC").Limit(20).Find(&r.Notes).Error; err != nil {
 		return r, err
+	}
+	all, err := periodsOf(g, l.ID)
+	if err != nil {
+		return r, err
+	}
+	for _, p := range all {
+		if !p.Over(r.Now) {
+			r.Periods = append(r.Periods, p)
+		}
 	}
 	return r, s.load(ctx, &r)
 }
@@ -117,6 +128,9 @@ func (r Roster) namedPeople() []int64 {
 	}
 	for _, sw := range r.Swaps {
 		ids = append(ids, sw.FromID, sw.ToID)
+	}
+	for _, p := range r.Periods {
+		ids = append(ids, p.Call(), p.Decider())
 	}
 	for _, n := range r.Notes {
 		ids = append(ids, n.FromID, n.ToID)

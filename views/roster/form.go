@@ -164,6 +164,7 @@ type SimpleVM struct {
 	People []people.User
 	Key    string
 	Entry  roster.Entry
+	Period roster.Period
 	// Me is the reader's id; CanEdit reports whether they may edit.
 	Me      int64
 	CanEdit bool
