@@ -42,4 +42,6 @@ func (s *Site) fillCalendarWithMarkup(t *testing.T, base string, saw func(Page, 
 		period.Set(field, value)
 	}
 	saw(ana.Post(base+"/roster/periods", period), http.StatusSeeOther)
+	saw(ana.Post(base+"/roster/topics", url.Values{"name": {Evil[:78]}, "hint": {Evil[:118]}, "who1": {shift.Get("person")}, "wait1": {"10"}}),
+		http.StatusSeeOther)
 }

@@ -85,23 +85,7 @@ func periodInput(f ui.Form) (rota.PeriodInput, error) {
 // refusePeriod shows the form of a period again with its problems, or with status 409 after a
 // conflict.
 func (h *Handler) refusePeriod(c echo.Context, f ui.Form, err error, form func(echo.Context) (rosterview.SimpleVM, error)) error {
-	status := http.StatusUnprocessableEntity
-	if fault.Is(err, fault.KindConflict) {
-		status = http.StatusConflict
-		f.Values.Del("version")
-		f.Add("", fault.MessageOf(err)+" What you typed is still here; look at it again, then save.")
-	} else if err := web.AddErrors(&f, err); err != nil {
-		return err
-	}
-	vm, err := form(c)
-	if err != nil {
-		return err
-	}
-	vm.Form = f
-	if f.Has("key") {
-		vm.Key = f.Val("key")
-	}
-	return h.showPeriod(c, status, vm)
+	return h.refused(c, f, err, form, h.showPeriod)
 }
 
 func (h *Handler) addPeriod(c echo.Context) error {

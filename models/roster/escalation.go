@@ -13,6 +13,8 @@ import (
 type Step struct {
 	ID       int64
 	LaunchID int64
+	// TopicID is the topic whose escalation it belongs to, nil for that of anything else.
+	TopicID  *int64
 	Position int
 	Role     Role
 	UserID   *int64

@@ -19,9 +19,11 @@ type Roster struct {
 	Entries  []Entry
 	Watch    Watch
 	Coverage Coverage
-	Steps    []Step
-	Swaps    []Swap
-	Notes    []Note
+	// Topics have an escalation of their own; Steps is that of anything else.
+	Topics []Topic
+	Steps  []Step
+	Swaps  []Swap
+	Notes  []Note
 	// Periods are those with a rule that are not over.
 	Periods []Period
 	Now     time.Time
@@ -63,7 +65,7 @@ func (s *Store) Of(ctx context.Context, l launch.Launch) (Roster, error) {
 	}
 	g := s.db.Read(ctx)
 	var err error
-	if r.Steps, err = stepsOf(g, l.ID); err != nil {
+	if r.Steps, r.Topics, err = escalationOf(g, l.ID); err != nil {
 		return r, err
 	}
 	if err := g.Where("launch_id = ?", l.ID).Order("id DESC").Limit(50).Find(&r.Swaps).Error; err != nil {
@@ -126,6 +128,11 @@ func (r Roster) namedPeople() []int64 {
 	for _, st := range r.Steps {
 		ids = append(ids, db.IDOf(st.UserID))
 	}
+	for _, t := range r.Topics {
+		for _, st := range t.Steps {
+			ids = append(ids, db.IDOf(st.UserID))
+		}
+	}
 	for _, sw := range r.Swaps {
 		ids = append(ids, sw.FromID, sw.ToID)
 	}
@@ -138,9 +145,31 @@ func (r Roster) namedPeople() []int64 {
 	return ids
 }
 
-func stepsOf(g db.Reader, launchID int64) ([]Step, error) {
-	var out []Step
-	return out, g.Where("launch_id = ?", launchID).Order("position, id").Find(&out).Error
+// escalationOf returns the steps for anything else, and the topics with theirs. It makes one query if
+// there are no topics, otherwise two.
+func escalationOf(g db.Reader, launchID int64) ([]Step, []Topic, error) {
+	var all []Step
+	if err := g.Where("launch_id = ?", launchID).Order("position, id").Find(&all).Error; err != nil {
+		return nil, nil, err
+	}
+	var rest []Step
+	of := map[int64][]Step{}
+	for _, st := range all {
+		if st.TopicID == nil {
+			rest = append(rest, st)
+		} else {
+			of[*st.TopicID] = append(of[*st.TopicID], st)
+		}
+	}
+	if len(of) == 0 {
+		return rest, nil, nil
+	}
+	var topics []Topic
+	err := g.Where("launch_id = ?", launchID).Order("id").Find(&topics).Error
+	for i := range topics {
+		topics[i].Steps = of[topics[i].ID]
+	}
+	return rest, topics, err
 }
 
 // Everywhere returns the rosters with entries of all active launches, ordered by T, in a constant

@@ -103,18 +103,7 @@ func (s *Store) SetSteps(ctx context.Context, slug string, steps []Step, version
 			return err
 		}
 		var c fault.Check
-		for i, st := range steps {
-			if st.UserID == nil {
-				continue
-			}
-			if _, err := people.Able(tx.Reader, *st.UserID, 0, fieldName("who", i)); err != nil {
-				if err := c.Merge(err); err != nil {
-					return err
-				}
-			}
-		}
-		steps, err = CleanSteps(steps)
-		if err := c.Merge(err); err != nil {
+		if steps, err = checkSteps(tx, &c, steps); err != nil {
 			return err
 		}
 		if err := c.Err(); err != nil {
@@ -131,8 +120,23 @@ func (s *Store) SetSteps(ctx context.Context, slug string, steps []Step, version
 	})
 }
 
+// checkSteps returns the steps in their normal form, and adds their problems to c.
+func checkSteps(tx *db.Tx, c *fault.Check, steps []Step) ([]Step, error) {
+	for i, st := range steps {
+		if st.UserID == nil {
+			continue
+		}
+		_, err := people.Able(tx.Reader, *st.UserID, 0, fieldName("who", i))
+		if err := c.Merge(err); err != nil {
+			return nil, err
+		}
+	}
+	steps, err := CleanSteps(steps)
+	return steps, c.Merge(err)
+}
+
 func (s *Store) replaceSteps(tx *db.Tx, l launch.Launch, steps []Step) error {
-	old, err := stepsOf(tx.Reader, l.ID)
+	old, _, err := escalationOf(tx.Reader, l.ID)
 	if err != nil {
 		return err
 	}
@@ -147,7 +151,7 @@ func (s *Store) replaceSteps(tx *db.Tx, l launch.Launch, steps []Step) error {
 	if before == after {
 		return nil
 	}
-	if err := tx.Exec("DELETE FROM escalation_steps WHERE launch_id = ?", l.ID).Error; err != nil {
+	if err := tx.Exec("DELETE FROM escalation_steps WHERE launch_id = ? AND topic_id IS NULL", l.ID).Error; err != nil {
 		return err
 	}
 	for i := range steps {

@@ -165,6 +165,7 @@ type SimpleVM struct {
 	Key    string
 	Entry  roster.Entry
 	Period roster.Period
+	Topic  roster.Topic
 	// Me is the reader's id; CanEdit reports whether they may edit.
 	Me      int64
 	CanEdit bool
@@ -249,7 +250,7 @@ func (vm SimpleVM) covers() string {
 // StepRows is the number of steps in the form of an escalation.
 const StepRows = 6
 
-func (vm SimpleVM) rows() int { return min(max(StepRows, len(vm.R.Steps)+1), roster.MaxSteps) }
+func rowsFor(steps []roster.Step) int { return min(max(StepRows, len(steps)+1), roster.MaxSteps) }
 
 // stepWho returns the target of a step as a form value.
 func stepWho(s roster.Step) string {
@@ -273,7 +274,7 @@ func (vm SimpleVM) whoOptions() []ui.Option {
 	for _, c := range vm.R.Coverage.Roles {
 		add(c.Role)
 	}
-	for _, s := range vm.R.Steps {
+	for _, s := range slices.Concat(vm.R.Steps, vm.Topic.Steps) {
 		add(s.Role)
 	}
 	for _, o := range personOptions(vm.People, "")[1:] {
@@ -283,10 +284,10 @@ func (vm SimpleVM) whoOptions() []ui.Option {
 	return out
 }
 
-// step returns the stored step of a row, for the form's defaults.
-func (vm SimpleVM) step(i int) (who, wait string) {
-	if i < len(vm.R.Steps) {
-		return stepWho(vm.R.Steps[i]), strconv.Itoa(vm.R.Steps[i].Wait)
+// stepIn returns the stored step of a row, for the form's defaults.
+func stepIn(steps []roster.Step, i int) (who, wait string) {
+	if i < len(steps) {
+		return stepWho(steps[i]), strconv.Itoa(steps[i].Wait)
 	}
 	return "", "10"
 }
