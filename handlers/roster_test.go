@@ -137,7 +137,7 @@ func TestRotationPreviewShowsBrokenLimit(t *testing.T) {
 	}
 	in.Set("do", "preview")
 	p := v.Post(path+"/rota", in).Want(t, http.StatusOK)
-	if text := p.Find("#preview").Text(); !strings.Contains(text, "in a row; 16 h are the most") || !strings.Contains(text, "You can add") {
+	if text := p.Find("#preview").Text(); !strings.Contains(text, "24 h in a row (limit 16 h)") || !strings.Contains(text, "You can add") {
 		t.Errorf("the preview: %s", text)
 	}
 }

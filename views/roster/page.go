@@ -160,7 +160,7 @@ func problemText(p *roster.Problem, name string) string {
 		}
 		return name + " is on call twice at once"
 	case roster.TooLong:
-		return fmt.Sprintf("%s is on call for %s in a row; 16 h are the most", name, roster.Lasting(p.Whole.Minutes()))
+		return fmt.Sprintf("%s is on call for %d h in a row (limit %d h)", name, p.Whole.Minutes()/60, int(roster.Longest.Hours()))
 	}
 	return string(p.Kind)
 }

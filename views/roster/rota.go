@@ -51,7 +51,7 @@ func (vm RotaVM) troubles() (n int) {
 // orderHint says how the people take over from one another.
 func (vm RotaVM) orderHint() string {
 	if vm.sameHours() {
-		return "The first person has the first turn, every night."
+		return "The first person has the first turn, every day."
 	}
 	return "They take over from one another in this order, then start again."
 }
@@ -80,12 +80,20 @@ func (vm RotaVM) warnings() (n int) {
 	return n
 }
 
+// enoughPeople is the number of people who can be primary and secondary in turn without being on call
+// twice in a row.
+const enoughPeople = 4
+
 // warningsText says how many shifts would have a problem.
-func warningsText(n int) string {
+func (vm RotaVM) warningsText(n int) string {
+	text := fmt.Sprintf("%d shifts have a problem. You can add them anyway.", n)
 	if n == 1 {
-		return "1 shift has a problem. You can add it anyway."
+		text = "1 shift has a problem. You can add it anyway."
 	}
-	return fmt.Sprintf("%d shifts have a problem. You can add them anyway.", n)
+	if vm.Form.Val("secondary") != "" && vm.Form.Val("person"+strconv.Itoa(enoughPeople)) == "" {
+		text += fmt.Sprintf(" With a secondary from the same people, choose at least %d people.", enoughPeople)
+	}
+	return text
 }
 
 func (vm RotaVM) name(id int64) string {

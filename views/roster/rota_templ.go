@@ -166,12 +166,12 @@ func RotaPage(s layout.Shell, h layout.LaunchHead, vm RotaVM) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = ui.Input(vm.Form, ui.FieldProps{Name: "from", Label: "First night", Hint: "The day on which it begins.", Type: "date",
+				templ_7745c5c3_Err = ui.Input(vm.Form, ui.FieldProps{Name: "from", Label: "First day", Hint: "On which the first turn begins.", Type: "date",
 					Required: true}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = ui.Input(vm.Form, ui.FieldProps{Name: "to", Label: "Last night", Hint: "The day on which it begins.", Type: "date",
+				templ_7745c5c3_Err = ui.Input(vm.Form, ui.FieldProps{Name: "to", Label: "Last day", Hint: "Its last turn may end the day after.", Type: "date",
 					Required: true}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
@@ -320,9 +320,9 @@ func RotaPage(s layout.Shell, h layout.LaunchHead, vm RotaVM) templ.Component {
 							return templ_7745c5c3_Err
 						}
 						var templ_7745c5c3_Var8 string
-						templ_7745c5c3_Var8, templ_7745c5c3_Err = templ.JoinStringErrs(warningsText(n))
+						templ_7745c5c3_Var8, templ_7745c5c3_Err = templ.JoinStringErrs(vm.warningsText(n))
 						if templ_7745c5c3_Err != nil {
-							return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/roster/rota.templ`, Line: 86, Col: 27}
+							return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/roster/rota.templ`, Line: 86, Col: 30}
 						}
 						_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var8))
 						if templ_7745c5c3_Err != nil {
