@@ -143,15 +143,43 @@ func TestNewLaunchPreviewFollowsForm(t *testing.T) {
 	if p.Find("form").Length() != 0 {
 		t.Error("the fragment is a whole page")
 	}
-	for _, says := range []string{"Less than three weeks are left: 5 days", "would be due before today", "T is on a Saturday"} {
+	for _, says := range []string{"Only 5 days to launch day", "Compress to the time left", "T is on a Saturday"} {
 		if !strings.Contains(p.Content, says) {
 			t.Errorf("it does not say %q", says)
+		}
+	}
+	if strings.Contains(p.Content, "before today") {
+		t.Error("something of the compressed plan is due before today")
+	}
+	p = v.HTMX().Post("/launches/new", with(form, "late", "keep")).Want(t, http.StatusOK)
+	for _, says := range []string{"Less than three weeks are left: 5 days", "would be due before today"} {
+		if !strings.Contains(p.Content, says) {
+			t.Errorf("with the template's dates it does not say %q", says)
 		}
 	}
 	form.Set("zone", "Nowhere")
 	p = v.HTMX().Post("/launches/new", form).Want(t, http.StatusUnprocessableEntity)
 	if !strings.Contains(p.Content, "time zone by its name") || p.Find("form").Length() != 0 {
 		t.Error("a wrong zone is not told in the preview's place")
+	}
+}
+
+// A launch that starts late is compressed, so that nothing of it is overdue from the first day.
+func TestLateLaunchStartsWithoutOverdueItems(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	v := s.As("ana")
+	late := func(how, name string) int {
+		form := v.Post("/launches/new", with(firstStep(), "name", name)).Want(t, http.StatusOK).Filled("form.new-launch")
+		v.Post("/launches", with(form, "launch_on", "2026-11-24", "late", how)).Want(t, http.StatusSeeOther)
+		return s.Count(`SELECT COUNT(*) FROM deliverables d JOIN launches l ON l.id = d.launch_id
+			WHERE l.name = ? AND d.due_on < '2026-11-16'`, name)
+	}
+	if n := late("compress", "In time"); n != 0 {
+		t.Errorf("%d deliverables are overdue", n)
+	}
+	if n := late("keep", "Late"); n == 0 {
+		t.Error("with the template's dates nothing is overdue")
 	}
 }
 

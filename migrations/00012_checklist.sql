@@ -45,3 +45,19 @@ CREATE TABLE checklist_items (
 CREATE INDEX checklist_items_launch ON checklist_items (launch_id, checklist_id, position);
 CREATE INDEX checklist_items_list ON checklist_items (checklist_id);
 CREATE INDEX checklist_items_owner ON checklist_items (owner_id, state);
+
+-- What a checklist said before its items were opened again, for a build that was made anew (JSON). Its numbers are from 1.
+CREATE TABLE checklist_rounds (
+  id           {{id}},
+  launch_id    BIGINT NOT NULL REFERENCES launches (id) ON DELETE CASCADE,
+  checklist_id BIGINT NOT NULL REFERENCES checklists (id) ON DELETE CASCADE,
+  number       BIGINT NOT NULL,
+  items        TEXT NOT NULL,
+  done         BIGINT NOT NULL,
+  total        BIGINT NOT NULL,
+  ended_by     BIGINT REFERENCES users (id),
+  ended_at     BIGINT NOT NULL,
+  UNIQUE (checklist_id, number)
+);
+CREATE INDEX checklist_rounds_launch ON checklist_rounds (launch_id, checklist_id);
+

@@ -38,6 +38,8 @@ func (h *Handler) Routes(in *echo.Group) {
 	in.GET("/launches/:slug/meetings/:id/edit", h.editMeetingPage)
 	in.POST("/launches/:slug/meetings/:id", h.editMeeting)
 	in.POST("/launches/:slug/meetings/:id/cancel", h.cancelMeeting)
+	in.POST("/launches/:slug/meetings/:id/round", h.newRound)
+	in.POST("/launches/:slug/meetings/:id/round/undo", h.undoRound)
 	in.POST("/launches/:slug/meetings/:id/sheet", h.confirmSheet)
 	in.GET("/launches/:slug/meetings/:id/record", h.recordPage)
 	in.GET("/launches/:slug/meetings/:id/poll", h.pollPage)

@@ -329,6 +329,35 @@ func (h *Handler) cancelMeeting(c echo.Context) error {
 	return web.SeeOther(c, paths.Meeting(slug, id))
 }
 
+// newRound asks the same questions again.
+func (h *Handler) newRound(c echo.Context) error {
+	id, f, err := web.IDAndForm(c)
+	if err != nil {
+		return err
+	}
+	slug := c.Param("slug")
+	next, err := h.gonogo.NewRound(c.Request().Context(), slug, id, web.Version(f))
+	if err != nil {
+		return err
+	}
+	h.Say(c, layout.Flash{Kind: "ok", Text: "A new round began. The answers of the last one are beside the questions.",
+		UndoAction: paths.Meeting(slug, next, "round", "undo")})
+	return web.SeeOther(c, paths.Meeting(slug, next))
+}
+
+func (h *Handler) undoRound(c echo.Context) error {
+	id, err := web.IDParam(c, "id")
+	if err != nil {
+		return err
+	}
+	before, err := h.gonogo.UndoRound(c.Request().Context(), c.Param("slug"), id)
+	if err != nil {
+		return err
+	}
+	h.Say(c, layout.Flash{Kind: "ok", Text: "The round was taken back."})
+	return web.SeeOther(c, paths.Meeting(c.Param("slug"), before))
+}
+
 // confirmSheet records that the run sheet was reviewed, or undoes that.
 func (h *Handler) confirmSheet(c echo.Context) error {
 	id, f, err := web.IDAndForm(c)

@@ -23,7 +23,7 @@ var EveryPage = []LookedAt{
 	{Notifications + "/checklists", "ana"}, {Notifications + "/checklists", "vera"},
 	{Notifications + "/checklists?show=overdue&who=me", "ana"},
 	{Notifications + "/checklists/new", "ana"}, {Notifications + "/checklists/{checklist}/edit", "ana"},
-	{Notifications + "/checklists/{checklist}/add", "ana"},
+	{Notifications + "/checklists/{checklist}/add", "ana"}, {Notifications + "/checklists/{checklist}/rounds/1", "vera"},
 	{Notifications + "/checks/{check}/edit", "ana"}, {Notifications + "/checks/{check}/state?to=na", "ana"},
 	{Notifications + "/timeline", "ana"}, {Notifications + "/timeline?view=list", "ana"},
 	{Notifications + "/timeline?q=nothing+like+this", "vera"},

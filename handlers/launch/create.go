@@ -98,9 +98,12 @@ func (h *Handler) planLaunch(c echo.Context) error {
 
 // newLaunchOf parses the form of a new launch. It returns Invalid if no template was chosen.
 func (h *Handler) newLaunchOf(c echo.Context, f ui.Form, crew launch.Crew) (launch.New, error) {
-	n := launch.New{Key: f.Val("key"), Input: launch.Input{
+	n := launch.New{Key: f.Val("key"), Late: launch.LateCompresses, Input: launch.Input{
 		Name: f.Val("name"), Summary: f.Val("summary"), LeadID: web.FormID(f, "lead"), Target: targetOf(f),
 	}}
+	if f.Val("late") == launchview.LateKeep {
+		n.Late = launch.LateKeeps
+	}
 	templates, err := h.startingPoints(c, crew)
 	if err != nil {
 		return n, err

@@ -1,6 +1,7 @@
 package launch
 
 import (
+	"fmt"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -10,6 +11,7 @@ import (
 
 	"tminus/handlers/web"
 	"tminus/internal/civil"
+	"tminus/internal/words"
 	"tminus/models/fault"
 	"tminus/models/launch"
 	"tminus/models/people"
@@ -145,6 +147,10 @@ func (h *Handler) reschedule(c echo.Context) error {
 	back := cameFrom(c, f, c.Param("slug"))
 	if r.Changed() {
 		text := "“" + r.Title + "” is now " + timeline.Span(r.After) + "."
+		if before, after, other := r.OtherWorkdays(); other {
+			text += fmt.Sprintf(" It keeps its %s, with %s instead of %d.", words.Count(r.After.Days(), "day"),
+				words.Count(after, "working day"), before)
+		}
 		if in.Exact != nil {
 			h.Say(c, layout.Flash{Kind: "ok", Text: "Undone: " + text})
 		} else {

@@ -35,7 +35,9 @@ func TestMoveTWithChoicesInBrowser(t *testing.T) {
 	b.Fill("label=Why does T move?", "The partner is late")
 	b.ClickLoad("role=button ~Move T and")
 
-	due := func(id string) string { return scan[string](s, "SELECT COALESCE(due_on, '') FROM deliverables WHERE id = "+id) }
+	due := func(id string) string {
+		return scan[string](s, "SELECT COALESCE(due_on, '') FROM deliverables WHERE id = "+id)
+	}
 	title := func(id string) string { return scan[string](s, "SELECT title FROM deliverables WHERE id = "+id) }
 	find := func(list []string, entry string) bool {
 		for _, e := range list {

@@ -20,7 +20,7 @@ func TestNewLaunchInBrowser(t *testing.T) {
 	// The preview follows the form without a button, and keeps the input.
 	b.Fill("label=Launch date (T)", "2026-11-21")
 	b.Press("Tab")
-	b.WaitText("#preview", "Less than three weeks are left")
+	b.WaitText("#preview", "Compress to the time left")
 	b.Select("label=QA lead", "Nobody yet")
 	b.WaitText("#preview", "Nobody is chosen as QA lead")
 	b.CheckAxe()

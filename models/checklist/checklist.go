@@ -215,6 +215,8 @@ func (t ItemDetail) Overdue(today civil.Date) bool {
 type List struct {
 	Checklist
 	Items []ItemDetail
+	// Rounds are the earlier rounds, without their items.
+	Rounds []Round
 	// Feeds are the titles of the criteria that follow the list.
 	Feeds []string
 }

@@ -25,7 +25,7 @@ type Followers interface {
 // NewStore returns a store on d that asks f which criteria follow a checklist.
 func NewStore(d *db.DB, f Followers) *Store { return &Store{db: d, followers: f} }
 
-// List returns the checklists of a launch, in four queries. Returns
+// List returns the checklists of a launch, in five queries. Returns
 // NotFound if there is no such launch.
 func (s *Store) List(ctx context.Context, slug string) (Checklists, error) {
 	l, err := launch.LoadForRead(ctx, s.db, slug)
@@ -50,12 +50,16 @@ func (s *Store) checklistsOf(ctx context.Context, g db.Reader, l launch.Launch) 
 	if err != nil {
 		return out, err
 	}
+	rounds, err := roundsOf(g, l.ID)
+	if err != nil {
+		return out, err
+	}
 	for _, list := range lists {
 		if !list.ArchivedAt.IsZero() {
 			out.Gone = append(out.Gone, list)
 			continue
 		}
-		full := List{Checklist: list, Feeds: feeds[launch.BoundTo{By: BindChecklist, ID: list.ID}]}
+		full := List{Checklist: list, Rounds: rounds[list.ID], Feeds: feeds[launch.BoundTo{By: BindChecklist, ID: list.ID}]}
 		for _, it := range items[list.ID] {
 			if !it.ArchivedAt.IsZero() {
 				out.Dropped = append(out.Dropped, it.Item)

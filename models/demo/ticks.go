@@ -64,6 +64,17 @@ func (p *storyBuilder) addTicks() {
 			})
 		}
 	}
+	if p.name == "Real-time notifications" {
+		// Staging was validated once for a first build.
+		p.addAct(p.workingHourAgo(4), "lukasz", func(ctx context.Context) error {
+			failed := checklist.Change{To: checklist.Failed, Note: "The digest is sent twice.", Noted: true}
+			if err := p.tick(ctx, "staging/works", failed, ""); err != nil {
+				return err
+			}
+			return p.tick(ctx, "staging/migration", checklist.Change{To: checklist.Done}, "")
+		})
+		p.addAct(p.workingHourAgo(3), "lukasz", func(ctx context.Context) error { return p.newRound(ctx, "staging") })
+	}
 	for _, t := range sampleTicks[p.name] {
 		p.addAct(p.workingHourAgo(t.days), t.by, func(ctx context.Context) error {
 			return p.tick(ctx, t.path, checklist.Change{To: t.to, Note: t.note, Noted: true}, t.evidence)
@@ -148,6 +159,21 @@ func (p *storyBuilder) tick(ctx context.Context, path string, ch checklist.Chang
 		}
 	}
 	return fmt.Errorf("there is no item %q", path)
+}
+
+// newRound starts a new round of a checklist.
+func (p *storyBuilder) newRound(ctx context.Context, key string) error {
+	all, err := p.Checklists.List(ctx, p.slug())
+	if err != nil {
+		return err
+	}
+	for _, l := range all.Lists {
+		if l.Key == key {
+			_, err := p.Checklists.StartRound(ctx, p.slug(), l.ID, l.Version)
+			return err
+		}
+	}
+	return fmt.Errorf("there is no checklist %q", key)
 }
 
 // roleOf returns the person who fills a role, otherwise the lead.

@@ -235,7 +235,8 @@ func TestMovePresets(t *testing.T) {
 	day := func(d int) Schedule { return Schedule{Anchor: template.Follows, DueOn: from.On.AddDays(d)} }
 	pinned := day(-3)
 	pinned.Anchor = template.Pinned
-	p := planOf(t, time.Date(2026, 12, 1, 12, 0, 0, 0, time.UTC), from, day(-20), day(-2), pinned, day(0), day(5), Schedule{Anchor: template.Follows})
+	p := planOf(t, time.Date(2026, 12, 1, 12, 0, 0, 0, time.UTC), from,
+		day(-20), day(-2), pinned, day(0), day(5), Schedule{Anchor: template.Follows})
 	to := from
 	to.On = to.On.AddDays(7)
 	for preset, want := range map[MovePreset][]int{

@@ -25,6 +25,8 @@ type Proposal struct {
 	Items []PreviewItem
 	// Collisions are the collisions of the launch as a whole.
 	Collisions []Collision
+	// NeedsMore reports whether the template as it is needs more days than are left.
+	NeedsMore bool
 	// Today is the day in the launch's zone.
 	Today civil.Date
 }
@@ -79,7 +81,10 @@ func Preview(n New, crew Crew) (Proposal, error) {
 	if err != nil {
 		return Proposal{}, err
 	}
-	d := Proposal{New: n, Today: civil.Of(crew.Now, loc)}
+	d := Proposal{Today: civil.Of(crew.Now, loc)}
+	d.NeedsMore = n.StartsLate(d.Today)
+	n = n.laidOut(d.Today)
+	d.New = n
 	names := make(map[int64]string, len(crew.Users))
 	for _, u := range crew.Users {
 		names[u.ID] = u.Name
@@ -134,6 +139,7 @@ func (d Proposal) launchCollisions(lead string, away []people.Absence, loc *time
 	switch left := d.Left(); {
 	case left < 0:
 		cs = append(cs, Collision{HitsPast, "T is in the past"})
+	case d.NeedsMore && d.Late == LateCompresses:
 	case left < ThreeWeeks && len(d.Items) > 0:
 		cs = append(cs, Collision{HitsStart, "Less than three weeks are left: " + daysText(left) + d.lateText()})
 	}

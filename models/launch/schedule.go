@@ -77,6 +77,17 @@ func (s Schedule) keepOffsets(before Schedule, t civil.Date) Schedule {
 // Days returns the duration of the item in days, including both ends.
 func (s Schedule) Days() int { return s.DueOn.Sub(s.StartsOn) + 1 }
 
+// Workdays returns the number of days of the item from Monday to Friday.
+func (s Schedule) Workdays() int {
+	n := 0
+	for d := s.StartsOn; !s.Unscheduled() && !d.After(s.DueOn); d = d.AddDays(1) {
+		if !d.IsWeekend() {
+			n++
+		}
+	}
+	return n
+}
+
 // Check returns Invalid if the item would end before it starts.
 func (s Schedule) Check() error {
 	var c fault.Check

@@ -107,3 +107,24 @@ func TestTargetInvalid(t *testing.T) {
 		t.Errorf("the hour that comes twice should be the first: %v, %v", at, err)
 	}
 }
+
+func TestDateChangeNamesOtherWorkdays(t *testing.T) {
+	at := func(start, due civil.Date) Schedule { return Schedule{StartsOn: start, DueOn: due} }
+	monday := civil.New(2026, 12, 7)
+	for name, c := range map[string]struct {
+		before, after Schedule
+		other         bool
+	}{
+		"a week later":        {at(monday, monday.AddDays(4)), at(monday.AddDays(7), monday.AddDays(11)), false},
+		"over a weekend":      {at(monday, monday.AddDays(4)), at(monday.AddDays(3), monday.AddDays(7)), true},
+		"longer":              {at(monday, monday.AddDays(4)), at(monday, monday.AddDays(7)), false},
+		"without a date":      {at(monday, monday), Schedule{}, false},
+		"the same":            {at(monday, monday.AddDays(4)), at(monday, monday.AddDays(4)), false},
+		"a day onto a Sunday": {at(monday, monday), at(monday.AddDays(6), monday.AddDays(6)), true},
+	} {
+		before, after, other := DateChange{Before: c.before, After: c.after}.OtherWorkdays()
+		if other != c.other {
+			t.Errorf("%s: %d working days, then %d", name, before, after)
+		}
+	}
+}

@@ -19,8 +19,33 @@ type New struct {
 	// Roles maps the template's owner roles to people. Items of a role that is not in it have no
 	// owner, which is shown as a problem.
 	Roles map[string]int64
+	// Late says how the template is laid out if T is nearer than its first day.
+	Late LateStart
 	// Key is the idempotency key of the form.
 	Key string
+}
+
+// LateStart is how a template is laid out that needs more days than are left until T.
+type LateStart string
+
+// The ways. The zero value keeps the template's days.
+const (
+	LateKeeps      LateStart = ""
+	LateCompresses LateStart = "compress"
+)
+
+// StartsLate reports whether the template begins before today.
+func (n New) StartsLate(today civil.Date) bool {
+	left := n.Target.On.Sub(today)
+	return left >= 0 && left < n.Template.Lead()
+}
+
+// laidOut returns the new launch with its template as it is laid out today.
+func (n New) laidOut(today civil.Date) New {
+	if n.Late == LateCompresses && n.StartsLate(today) {
+		n.Template = n.Template.Compressed(n.Target.On.Sub(today))
+	}
+	return n
 }
 
 // DraftItem is an item of a template with its dates and owner, before it is created.
@@ -87,7 +112,7 @@ func (s *Store) Create(ctx context.Context, n New) (Launch, error) {
 			return err
 		}
 		l = Launch{} // PostgreSQL may run this more than once
-		id, err := tx.Once("launch", n.Key, []any{n.Input, n.Template.Key, n.Roles}, func() (int64, error) {
+		id, err := tx.Once("launch", n.Key, []any{n.Input, n.Template.Key, n.Roles, n.Late}, func() (int64, error) {
 			var err error
 			l, _, err = s.create(tx, n)
 			return l.ID, err
@@ -110,6 +135,11 @@ func (s *Store) create(tx *db.Tx, n New) (Launch, map[string]*Deliverable, error
 	if _, err := ablePerson(tx.Reader, in.LeadID, "lead"); err != nil {
 		return Launch{}, nil, err
 	}
+	loc, err := civil.Zone(in.Target.Zone)
+	if err != nil {
+		return Launch{}, nil, err
+	}
+	n = n.laidOut(civil.Of(tx.Now.Time, loc))
 	l := Launch{
 		Name: in.Name, Summary: in.Summary, LaunchOn: in.Target.On, LaunchTime: in.Target.Time, Zone: in.Target.Zone,
 		LaunchAt: db.At(at), LeadID: in.LeadID, TemplateKey: n.Template.Key, TemplateName: n.Template.Name,

@@ -58,6 +58,14 @@ type DateChange struct {
 // Changed reports whether the schedule changed.
 func (r DateChange) Changed() bool { return r.Before != r.After }
 
+// OtherWorkdays returns the numbers of working days before and after if the item moved as a whole, keeps its length, and
+// has more or fewer working days in it.
+func (r DateChange) OtherWorkdays() (before, after int, other bool) {
+	before, after = r.Before.Workdays(), r.After.Workdays()
+	whole := !r.Before.Unscheduled() && !r.After.Unscheduled() && r.Before.Days() == r.After.Days()
+	return before, after, whole && before != after
+}
+
 // Reschedule changes the dates of a deliverable. Dates that are already set are not a change, so
 // that an undo that is pressed twice works once. It returns Invalid, or Conflict with what another
 // person changed.

@@ -155,7 +155,8 @@ func TestExportImportRoundTrip(t *testing.T) {
 		on := from.LaunchOn.AddDays(rapid.IntRange(-20, 20).Draw(rt, "T moves by"))
 		if on != from.LaunchOn {
 			if _, err := b.Launches.Move(b.as(b.Lead), from.Slug,
-				launch.MoveInput{To: launch.Target{On: on, Time: from.LaunchTime, Zone: from.Zone}, Reason: "tried", Version: from.Version}); err != nil {
+				launch.MoveInput{To: launch.Target{On: on, Time: from.LaunchTime, Zone: from.Zone},
+					Reason: "tried", Version: from.Version}); err != nil {
 				rt.Fatal(err)
 			}
 		}

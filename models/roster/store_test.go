@@ -192,7 +192,8 @@ func TestMoveAlongAfterTMoved(t *testing.T) {
 		t.Errorf("%d are left behind already", n)
 	}
 	mv, err := b.launches.Move(b.as(b.lead), b.launch.Slug,
-		launch.MoveInput{To: launch.Target{On: civil.New(2026, 12, 15), Time: civil.At(10, 0), Zone: "Europe/Berlin"}, Reason: "Later", Version: b.launch.Version})
+		launch.MoveInput{To: launch.Target{On: civil.New(2026, 12, 15), Time: civil.At(10, 0), Zone: "Europe/Berlin"},
+			Reason: "Later", Version: b.launch.Version})
 	b.ok(err)
 	r := b.roster()
 	if len(r.Behind()) != 32 || r.Coverage.Minutes(roster.Gap) == 0 {

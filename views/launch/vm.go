@@ -67,6 +67,22 @@ type PlanVM struct {
 	Key string
 }
 
+// LateKeep is the value of the field "late" that keeps the template's days.
+const LateKeep = "keep"
+
+func (vm PlanVM) lateLabel() string {
+	return "Only " + words.Count(vm.Proposal.Left(), "day") + " to launch day, less than the template needs"
+}
+
+// lateOptions are what a launch can do that starts with less time than its template needs.
+func (vm PlanVM) lateOptions() []ui.Option {
+	left := words.Count(vm.Proposal.Left(), "day")
+	return []ui.Option{
+		{Value: "compress", Label: "Compress to the time left", Hint: "Everything before launch day fits into " + left + ", in the same order."},
+		{Value: LateKeep, Label: "Keep template dates", Hint: "What should have begun or been done by now starts late."},
+	}
+}
+
 // RoleField returns the name of the field for a role.
 func RoleField(key string) string { return "role-" + key }
 
