@@ -105,7 +105,8 @@ func TestRotationOfSameHoursEveryDay(t *testing.T) {
 	}
 	in.Set("do", "apply")
 	v.Post(path+"/rota", in).Want(t, http.StatusSeeOther)
-	if n := s.Count("SELECT COUNT(*) FROM roster_entries e JOIN launches l ON l.id = e.launch_id WHERE l.slug = 'new-plans-and-prices'"); n != 8 {
+	if n := s.Count("SELECT COUNT(*) FROM roster_entries e JOIN launches l ON l.id = e.launch_id " +
+		"WHERE l.slug = 'new-plans-and-prices'"); n != 8 {
 		t.Errorf("%d shifts", n)
 	}
 	// The lead counts the watch as cover, so that the nights are no gaps.

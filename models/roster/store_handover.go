@@ -46,7 +46,8 @@ func (h Holdings) Of(g db.Reader, userID int64) ([]people.Holding, error) {
 		now, userID, userID).Scan(&ds).Error
 	var out []people.Holding
 	for _, d := range ds {
-		out = append(out, people.Holding{Kind: people.HoldsOnCall, ID: d.LaunchID, Version: 1000*d.Entries + 100*d.Steps + 10*d.Periods + d.Versions,
+		out = append(out, people.Holding{Kind: people.HoldsOnCall, ID: d.LaunchID,
+			Version:  1000*d.Entries + 100*d.Steps + 10*d.Periods + d.Versions,
 			LaunchID: d.LaunchID, LaunchSlug: d.Slug, LaunchName: d.Name, Title: "On-call roster", Detail: d.detail(),
 			Href: "/launches/" + d.Slug + "/roster"})
 	}
