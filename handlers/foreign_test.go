@@ -109,7 +109,7 @@ func TestForeignIDsAreNotFound(t *testing.T) {
 	mine := s.ItemOf(launchOfPetra)
 	theirs := []string{":slug", launchOfPetra, "deliverables/:id", "deliverables/" + item, "risks/:id",
 		"risks/" + s.RiskOf("real-time-notifications"), ":item", item,
-		"moves/:id", "moves/" + moved, "imports/:id", "imports/" + imported, ":comment", comment, ":notice", "1",
+		"moves/:id", "moves/" + moved, "imports/:id", "imports/" + imported, ":comment", comment, ":notice", "1", ":number", "1",
 		":link", s.IDOf("SELECT MIN(id) FROM feedback_links"), ":departure", s.IDOf("SELECT MIN(id) FROM beta_departures")}
 	theirs = append(theirs, idsOf(s, "real-time-notifications", ":id")...)
 	theirs = append(theirs, partsOf(s, "real-time-notifications")...)
