@@ -1,9 +1,10 @@
 -- +goose Up
--- The run sheet of launch day. start_minutes count from the time of launch.
+-- The run sheet of launch day. start_minutes count from the time of launch. block is the heading that tasks stand under.
 CREATE TABLE run_tasks (
   id            {{id}},
   launch_id     BIGINT NOT NULL REFERENCES launches (id) ON DELETE CASCADE,
   title         TEXT NOT NULL,
+  block         TEXT NOT NULL DEFAULT '',
   owner_id      BIGINT REFERENCES users (id),
   fallback_id   BIGINT REFERENCES users (id),
   role_key      TEXT NOT NULL DEFAULT '',

@@ -103,12 +103,13 @@ func runTaskValues(t model.Task) url.Values {
 		}
 		return strconv.FormatInt(*id, 10)
 	}
-	return url.Values{"title": {t.Title}, "owner": {ref(t.OwnerID)}, "fallback": {ref(t.FallbackID)},
+	return url.Values{"title": {t.Title}, "block": {t.Block}, "owner": {ref(t.OwnerID)}, "fallback": {ref(t.FallbackID)},
 		"start": {model.FromT(t.StartMinutes)}, "minutes": {strconv.Itoa(t.Minutes)}, "needs": {t.Needs}}
 }
 
 func runTaskInput(f ui.Form) model.TaskInput {
-	return model.TaskInput{Title: f.Val("title"), OwnerID: web.OptionalID(f, "owner"), FallbackID: web.OptionalID(f, "fallback"),
+	return model.TaskInput{Title: f.Val("title"), Block: f.Val("block"),
+		OwnerID: web.OptionalID(f, "owner"), FallbackID: web.OptionalID(f, "fallback"),
 		Start: f.Val("start"), Minutes: f.Val("minutes"), Needs: f.Val("needs")}
 }
 

@@ -19,9 +19,11 @@ import (
 // Task is one line of the run sheet. Its start is relative to T in minutes of
 // elapsed time, so that it moves with T, also over a change of the clocks.
 type Task struct {
-	ID         int64
-	LaunchID   int64
-	Title      string
+	ID       int64
+	LaunchID int64
+	Title    string
+	// Block is the heading that the task stands under, "" for none.
+	Block      string
 	OwnerID    *int64
 	FallbackID *int64
 	// RoleKey and FallbackKey are the roles that the template gave it to.
@@ -41,16 +43,19 @@ type Task struct {
 // TableName implements GORM's Tabler.
 func (Task) TableName() string { return "run_tasks" }
 
-// Bounds of a run sheet: it covers the day of the launch and those around it.
+// Bounds of a run sheet.
 const (
-	farthestStart = 72 * 60
+	farthestStart = launch.MaxDays * 24 * 60
+	maxBlock      = 100
 	longestTask   = 24 * 60
 	longestShift  = 24 * 60
 )
 
-// TaskInput is the form of a task. Start is as typed.
+// TaskInput is the form of a task. Start is as typed; a task of a block inherits the block's start if it is blank. Blank
+// minutes are none.
 type TaskInput struct {
 	Title      string
+	Block      string
 	OwnerID    *int64
 	FallbackID *int64
 	Start      string
@@ -65,6 +70,12 @@ func (in TaskInput) Clean(l launch.Launch) (_ TaskInput, start, minutes int, _ e
 	in.Title, in.Needs = words.OneLine(in.Title), words.OneLine(in.Needs)
 	c.That(in.Title != "", "title", "Say what is to be done.")
 	c.That(len([]rune(in.Title)) <= launch.MaxTitle, "title", "Use at most %d characters.", launch.MaxTitle)
+	if in.Block = words.OneLine(in.Block); len([]rune(in.Block)) > maxBlock {
+		c.Add("block", "Use at most %d characters.", maxBlock)
+	}
+	if strings.TrimSpace(in.Minutes) == "" {
+		in.Minutes = "0"
+	}
 	c.That(len([]rune(in.Needs)) <= launch.MaxReason, "needs", "Use at most %d characters.", launch.MaxReason)
 	start, err := ParseStart(in.Start, l)
 	if err := c.Merge(err); err != nil {
@@ -178,10 +189,7 @@ func peopleProblems(k Line, l launch.Launch, away []people.Absence) []string {
 	case k.OwnerGone:
 		out = append(out, k.OwnerName+" has left")
 	}
-	switch {
-	case k.FallbackID == nil:
-		out = append(out, "No fallback")
-	case k.FallbackGone:
+	if k.FallbackGone {
 		out = append(out, k.FallbackName+", the fallback, has left")
 	}
 	first, last := civil.Of(k.Start, l.Location()), civil.Of(k.End, l.Location())
@@ -199,11 +207,15 @@ func peopleProblems(k Line, l launch.Launch, away []people.Absence) []string {
 	return out
 }
 
-// overlaps names the other tasks that the owner has at the same time.
+// shortTask is the duration in minutes up to which a person can do a task beside another (readiness.md §5).
+const shortTask = 5
+
+// overlaps names the other tasks that the owner has at the same time, if both take longer than shortTask.
 func overlaps(lines []Line, k Line, l launch.Launch) []string {
 	var out []string
 	for _, o := range lines {
-		if o.ID == k.ID || o.Done() || k.OwnerID == nil || db.IDOf(o.OwnerID) != *k.OwnerID || !meet(k, o) {
+		if o.ID == k.ID || o.Done() || k.OwnerID == nil || db.IDOf(o.OwnerID) != *k.OwnerID || !meet(k, o) ||
+			k.Minutes <= shortTask || o.Minutes <= shortTask {
 			continue
 		}
 		out = append(out, fmt.Sprintf("%s is on “%s” too, %s to %s", k.OwnerName, o.Title, clock(o.Start, l), clock(o.End, l)))

