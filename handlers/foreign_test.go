@@ -30,7 +30,7 @@ func idsOf(s *site, slug, param string) []string {
 		"runsheet": "run_tasks", "stakeholders": "stakeholders", "services": "launch_services", "feedback": "feedback_reports",
 		"feedback/beta": "beta_testers",
 		"roster":        "roster_entries", "roster/changes": "roster_batches", "roster/handover": "handover_notes",
-		"roster/swaps": "roster_swaps"} {
+		"roster/swaps": "roster_swaps", "roster/periods": "roster_periods", "roster/topics": "roster_topics"} {
 		id := scan[int64](s, "SELECT COALESCE(MIN(x.id), 0) FROM "+table+" x JOIN launches l ON l.id = x.launch_id WHERE l.slug = ?", slug)
 		pairs = append(pairs, kind+"/"+param, kind+"/"+strconv.FormatInt(id, 10))
 	}
@@ -109,7 +109,7 @@ func TestForeignIDsAreNotFound(t *testing.T) {
 	mine := s.ItemOf(launchOfPetra)
 	theirs := []string{":slug", launchOfPetra, "deliverables/:id", "deliverables/" + item, "risks/:id",
 		"risks/" + s.RiskOf("real-time-notifications"), ":item", item,
-		"moves/:id", "moves/" + moved, "imports/:id", "imports/" + imported, ":comment", comment, ":notice", "1",
+		"moves/:id", "moves/" + moved, "imports/:id", "imports/" + imported, ":comment", comment, ":notice", "1", ":number", "1",
 		":link", s.IDOf("SELECT MIN(id) FROM feedback_links"), ":departure", s.IDOf("SELECT MIN(id) FROM beta_departures")}
 	theirs = append(theirs, idsOf(s, "real-time-notifications", ":id")...)
 	theirs = append(theirs, partsOf(s, "real-time-notifications")...)

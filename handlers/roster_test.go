@@ -82,6 +82,67 @@ func TestRotationPreviewAndAdd(t *testing.T) {
 	}
 }
 
+func TestRotationOfSameHoursEveryDay(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	v := s.As("ana")
+	const path = "/launches/new-plans-and-prices/roster"
+	in := v.Get(path+"/rota?hours=same").Want(t, http.StatusOK).Filled("form.form")
+	for i, name := range []string{"Marek", "Søren", "Hugo", "Fatima"} {
+		in.Set([]string{"person1", "person2", "person3", "person4"}[i],
+			scan[string](s, "SELECT CAST(id AS TEXT) FROM users WHERE name LIKE ?", name+"%"))
+	}
+	in.Set("do", "preview")
+	in.Set("handoffs", "21, 3, 9")
+	p := v.Post(path+"/rota", in).Want(t, http.StatusUnprocessableEntity)
+	if !strings.Contains(p.Find("#f-person1-err").Text(), "2 turns a day for 4 people") || p.Filled("form.form").Get("hours") != "same" {
+		t.Errorf("too many people: %s", p.Find(".summary").Text())
+	}
+	in.Set("handoffs", "21–00–03–06–09")
+	p = v.Post(path+"/rota", in).Want(t, http.StatusOK)
+	if n := p.Find("#preview tbody tr").Length(); n != 8 {
+		t.Fatalf("%d shifts: %s", n, p.Find("#preview").Text())
+	}
+	in.Set("do", "apply")
+	v.Post(path+"/rota", in).Want(t, http.StatusSeeOther)
+	if n := s.Count("SELECT COUNT(*) FROM roster_entries e JOIN launches l ON l.id = e.launch_id " +
+		"WHERE l.slug = 'new-plans-and-prices'"); n != 8 {
+		t.Errorf("%d shifts", n)
+	}
+	// The lead counts the watch as cover, so that the nights are no gaps.
+	lead := s.As("hugo")
+	p = lead.Get(path).Want(t, http.StatusOK)
+	if !strings.Contains(p.Find("#problems").Text(), "Count night watch as cover") {
+		t.Errorf("cover is not offered: %s", p.Find("#problems").Text())
+	}
+	window := lead.Get(path+"/window").Want(t, http.StatusOK).Filled("form.form")
+	window.Set("covers", "Night watch")
+	lead.Post(path+"/window", window).Want(t, http.StatusSeeOther)
+	p = lead.Get(path).Want(t, http.StatusOK)
+	if strings.Contains(p.Find("#problems").Text(), "as cover") || !strings.Contains(p.Find("aside.side").Text(), "counts as cover") {
+		t.Errorf("the watch does not count: %s", p.Find(".cols").Text())
+	}
+	if p := s.As("ana").Get(notifications + "/roster"); strings.Contains(p.Content, "as cover") {
+		t.Error("a launch without a role of its own speaks of cover")
+	}
+}
+
+func TestRotationPreviewShowsBrokenLimit(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	v := s.As("ana")
+	const path = "/launches/new-plans-and-prices/roster"
+	in := v.Get(path+"/rota").Want(t, http.StatusOK).Filled("form.form")
+	for i, name := range []string{"Marek", "Fatima", "Hugo"} {
+		in.Set([]string{"person1", "person2", "person3"}[i], scan[string](s, "SELECT CAST(id AS TEXT) FROM users WHERE name LIKE ?", name+"%"))
+	}
+	in.Set("do", "preview")
+	p := v.Post(path+"/rota", in).Want(t, http.StatusOK)
+	if text := p.Find("#preview").Text(); !strings.Contains(text, "24 h in a row (limit 16 h)") || !strings.Contains(text, "You can add") {
+		t.Errorf("the preview: %s", text)
+	}
+}
+
 func TestRosterFormShowsErrors(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)

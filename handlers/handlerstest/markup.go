@@ -131,7 +131,9 @@ func (s *Site) HostilePages(slug string) []string {
 					"/beta/:token", "/beta/"+secret, "/playbook/:key", "/playbook/tickets_spike", "deliverables/:id", "deliverables/"+s.ItemOf(slug),
 					"/people/:id", person, "/services/:id", "/services/"+Scan[string](s, "SELECT CAST(MAX(id) AS TEXT) FROM services"), "/events/:id",
 					"/events/"+Scan[string](s, "SELECT CAST(MAX(id) AS TEXT) FROM calendar_events"),
-					"/stakeholders/:id", "/stakeholders/"+Scan[string](s, "SELECT CAST(MAX(id) AS TEXT) FROM stakeholders"), "/roster/:id",
+					"/stakeholders/:id", "/stakeholders/"+Scan[string](s, "SELECT CAST(MAX(id) AS TEXT) FROM stakeholders"), "/periods/:id",
+					"/periods/"+s.IDOf("SELECT MAX(id) FROM roster_periods"), "/topics/:id",
+					"/topics/"+s.IDOf("SELECT MAX(id) FROM roster_topics"), "/roster/:id",
 					"/roster/"+Scan[string](s, "SELECT CAST(MAX(id) AS TEXT) FROM roster_entries"), ":key", "hostile", ":guide", "two-step-sign-in",
 					":name", "two-step-sign-in", ":token", "x").Replace(path))
 			}

@@ -36,4 +36,12 @@ func (s *Site) fillCalendarWithMarkup(t *testing.T, base string, saw func(Page, 
 		shift.Set(field, value)
 	}
 	saw(ana.Post(base+"/roster", shift), http.StatusSeeOther)
+	period := ana.Get(base+"/roster/periods/new").Want(t, http.StatusOK).Filled("form.form")
+	period.Set("rule", Evil)
+	for field, value := range map[string]string{"from_on": "2020-01-01", "from_at": "08:00", "decider": shift.Get("person")} {
+		period.Set(field, value)
+	}
+	saw(ana.Post(base+"/roster/periods", period), http.StatusSeeOther)
+	saw(ana.Post(base+"/roster/topics", url.Values{"name": {Evil[:78]}, "hint": {Evil[:118]}, "who1": {shift.Get("person")}, "wait1": {"10"}}),
+		http.StatusSeeOther)
 }

@@ -2,6 +2,7 @@ package roster
 
 import (
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -44,6 +45,12 @@ func (h *Handler) showSimple(c echo.Context, status int, title string, in layout
 // refusedSimple shows a smaller page again with the problems of its form, or with status 409 after
 // a conflict.
 func (h *Handler) refusedSimple(c echo.Context, f ui.Form, err error, show func(status int, vm rosterview.SimpleVM) error) error {
+	return h.refused(c, f, err, h.rosterSimple, func(_ echo.Context, status int, vm rosterview.SimpleVM) error { return show(status, vm) })
+}
+
+// refused shows a form again, loaded by form, with its problems and what was typed.
+func (h *Handler) refused(c echo.Context, f ui.Form, err error, form func(echo.Context) (rosterview.SimpleVM, error),
+	show func(echo.Context, int, rosterview.SimpleVM) error) error {
 	status := http.StatusUnprocessableEntity
 	if fault.Is(err, fault.KindConflict) {
 		status = http.StatusConflict
@@ -52,7 +59,7 @@ func (h *Handler) refusedSimple(c echo.Context, f ui.Form, err error, show func(
 	} else if err := web.AddErrors(&f, err); err != nil {
 		return err
 	}
-	vm, err := h.rosterSimple(c)
+	vm, err := form(c)
 	if err != nil {
 		return err
 	}
@@ -60,7 +67,7 @@ func (h *Handler) refusedSimple(c echo.Context, f ui.Form, err error, show func(
 	if f.Has("key") {
 		vm.Key = f.Val("key")
 	}
-	return show(status, vm)
+	return show(c, status, vm)
 }
 
 func (h *Handler) windowPage(c echo.Context) error {
@@ -90,6 +97,9 @@ func (h *Handler) setWindow(c echo.Context) error {
 	for _, line := range web.Lines(f.Val("needs")) {
 		in.Needs = append(in.Needs, rota.Role(line))
 	}
+	for _, role := range f.Values["covers"] {
+		in.Covers = append(in.Covers, rota.Role(role))
+	}
 	slug := c.Param("slug")
 	before, next, err := h.roster.SetWindow(c.Request().Context(), slug, in, web.Version(f))
 	if err != nil {
@@ -99,9 +109,12 @@ func (h *Handler) setWindow(c echo.Context) error {
 	for _, r := range before.Needs {
 		needs = append(needs, string(r))
 	}
-	h.Say(c, layout.Flash{Kind: "ok", Text: "Saved.", UndoAction: paths.Roster(slug, "window"), UndoFields: [][2]string{
-		{"before", strconv.Itoa(before.BeforeMinutes / 60)}, {"after", strconv.Itoa(before.AfterMinutes / 1440)},
-		{"needs", strings.Join(needs, "\n")}, {"version", strconv.Itoa(next)}}})
+	undo := [][2]string{{"before", strconv.Itoa(before.BeforeMinutes / 60)}, {"after", strconv.Itoa(before.AfterMinutes / 1440)},
+		{"needs", strings.Join(needs, "\n")}, {"version", strconv.Itoa(next)}}
+	for _, r := range before.Covers {
+		undo = append(undo, [2]string{"covers", string(r)})
+	}
+	h.Say(c, layout.Flash{Kind: "ok", Text: "Saved.", UndoAction: paths.Roster(slug, "window"), UndoFields: undo})
 	return web.SeeOther(c, paths.Roster(slug))
 }
 
@@ -137,7 +150,7 @@ func (h *Handler) showEscalation(c echo.Context, status int, vm rosterview.Simpl
 	}
 	vm.Dry = rota.DryRun(vm.R.Steps, vm.R.Watch, vm.At)
 	var who []int64
-	for _, p := range vm.Dry {
+	for _, p := range slices.Concat(vm.Dry, vm.AskedFirst()) {
 		for _, w := range p.Who {
 			who = append(who, w.ID)
 		}
@@ -150,14 +163,8 @@ func (h *Handler) showEscalation(c echo.Context, status int, vm rosterview.Simpl
 	return h.showSimple(c, status, "Escalation", layout.PageEscalation, vm, rosterview.EscalationPage)
 }
 
-func (h *Handler) setEscalation(c echo.Context) error {
-	f, err := web.ParseForm(c)
-	if err != nil {
-		return err
-	}
-	if _, err := h.EditablePlan(c); err != nil {
-		return err
-	}
+// stepsIn parses the steps of an escalation.
+func stepsIn(f ui.Form) []rota.Step {
 	var steps []rota.Step
 	for i := range rota.MaxSteps {
 		n := strconv.Itoa(i + 1)
@@ -169,7 +176,18 @@ func (h *Handler) setEscalation(c echo.Context) error {
 		}
 		steps = append(steps, st)
 	}
-	err = h.roster.SetSteps(c.Request().Context(), c.Param("slug"), steps, web.Version(f))
+	return steps
+}
+
+func (h *Handler) setEscalation(c echo.Context) error {
+	f, err := web.ParseForm(c)
+	if err != nil {
+		return err
+	}
+	if _, err := h.EditablePlan(c); err != nil {
+		return err
+	}
+	err = h.roster.SetSteps(c.Request().Context(), c.Param("slug"), stepsIn(f), web.Version(f))
 	if err != nil {
 		return h.refusedSimple(c, f, err, func(status int, vm rosterview.SimpleVM) error { return h.showEscalation(c, status, vm) })
 	}

@@ -19,6 +19,19 @@ type sampleRoster struct {
 	noteFrom    string
 	noteTo      string
 	noteDaysAgo int
+	period      samplePeriod
+	topic       sampleTopic
+}
+
+// sampleTopic is a topic of the escalation: whom to call first, before the primary.
+type sampleTopic struct{ name, hint, first string }
+
+// samplePeriod is a period with a rule, from a time on a day after T until the person who decides
+// its end ends it.
+type samplePeriod struct {
+	rule          string
+	call, decider string
+	day, hour     int
 }
 
 // sampleOverride changes the roster for some hours on a day after T.
@@ -40,6 +53,8 @@ var sampleRosters = map[string]sampleRoster{
 			{kind: roster.Remove, out: "marek", day: 1, from: 12, till: 13, note: "Board meeting"},
 			{kind: roster.Remove, out: "petra", day: 3, from: 14, till: 16, note: "Talk at the meetup"},
 		},
+		period: samplePeriod{rule: "True emergencies only", call: "marek", decider: "ana", day: 5, hour: 18},
+		topic:  sampleTopic{name: "Press or social media", hint: "Say nothing before they answer", first: "hugo"},
 	},
 	"Two-step sign-in for everybody": {
 		people: []string{"marek", "yuki", "hugo", "dana"}, from: -1, to: 7, days: 6,
@@ -77,6 +92,22 @@ func (p *storyBuilder) addRoster() {
 		}
 		return nil
 	})
+	if pr := sr.period; pr.rule != "" {
+		from, _ := civil.Instant(t.AddDays(pr.day), civil.At(pr.hour, 0), p.loc)
+		p.addAct(p.workingHourAgo(sr.days), p.lead, func(ctx context.Context) error {
+			_, err := p.Roster.AddPeriod(ctx, p.slug(), roster.PeriodInput{Rule: pr.rule, Call: p.who[pr.call], Decider: p.who[pr.decider],
+				Span: roster.Span{From: from}}, "")
+			return err
+		})
+	}
+	if tp := sr.topic; tp.name != "" {
+		p.addAct(p.workingHourAgo(sr.days), p.lead, func(ctx context.Context) error {
+			first := p.who[tp.first]
+			_, err := p.Roster.AddTopic(ctx, p.slug(), roster.TopicInput{Name: tp.name, Hint: tp.hint,
+				Steps: []roster.Step{{UserID: &first, Wait: 15}, {Role: roster.Primary, Wait: 10}}}, "")
+			return err
+		})
+	}
 	if sr.noteFrom != "" {
 		n := sr.note
 		n.ToID = p.who[sr.noteTo]

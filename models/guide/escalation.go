@@ -129,9 +129,9 @@ func Resolve(list []Step, r roster.Roster, lead Person) []Reached {
 // onCall returns the people who are on call in a role now.
 func onCall(r roster.Roster, role roster.Role) []Person {
 	var out []Person
-	for _, slot := range r.On() {
+	for _, slot := range r.Watch.Holders(role, r.Now) {
 		who := r.Watch.People[slot.Person]
-		if slot.Role != role || who.Gone {
+		if who.Gone {
 			continue
 		}
 		away := slices.ContainsFunc(who.Away, func(a roster.Span) bool { return a.Holds(r.Now) })

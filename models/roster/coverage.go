@@ -38,6 +38,8 @@ type Booking struct {
 type Watch struct {
 	Window Span
 	Needs  []Role
+	// Covers are the roles that count as primary cover.
+	Covers []Role
 	// Slots is the result of Effective.
 	Slots     []Slot
 	People    map[int64]Person

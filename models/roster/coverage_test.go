@@ -282,6 +282,7 @@ func TestAssessMatchesSampling(t *testing.T) {
 		from := start.Add(time.Duration(rapid.IntRange(-8, quarters).Draw(t, "window from")) * 15 * time.Minute)
 		w := Watch{Window: Span{from, from.Add(time.Duration(rapid.IntRange(1, quarters).Draw(t, "window")) * 15 * time.Minute)},
 			Needs: []Role{Primary, Secondary}, Slots: Effective(entries), People: crew()}
+		w.Covers = rapid.SampledFrom([][]Role{nil, nil, {"Database"}, {Secondary, "Database"}}).Draw(t, "covers")
 		away := anyAbsences(t, start, quarters)
 		w.People[1] = Person{ID: 1, Seniority: people.Senior, Engineer: true, Reachable: true, Away: away}
 		got := Assess(w)
@@ -298,8 +299,13 @@ func TestAssessMatchesSampling(t *testing.T) {
 				grown = grown || w.People[id].Seniority != people.Junior
 				hasSenior = hasSenior || id == 1 && !slices.ContainsFunc(away, func(a Span) bool { return a.Holds(at) })
 			}
-			for r := range roles {
-				covered[r] += 15
+			for _, r := range w.Covers {
+				roles[Primary] += roles[r]
+			}
+			for r, n := range roles {
+				if n > 0 {
+					covered[r] += 15
+				}
 			}
 			count := func(k ProblemKind, wrong bool) {
 				if wrong {

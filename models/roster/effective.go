@@ -178,6 +178,24 @@ func At(slots []Slot, t time.Time) []Slot {
 	return out
 }
 
+// Holders returns the slots at t of a role. While nobody is primary, those of the roles that count
+// as cover are the primary's.
+func (w Watch) Holders(r Role, t time.Time) []Slot {
+	var out, covers []Slot
+	for _, s := range At(w.Slots, t) {
+		if s.Role == r {
+			out = append(out, s)
+		}
+		if slices.Contains(w.Covers, s.Role) {
+			covers = append(covers, s)
+		}
+	}
+	if r == Primary && len(out) == 0 {
+		return covers
+	}
+	return out
+}
+
 // Next returns for each role the first slot that begins after t, primary first.
 func Next(slots []Slot, t time.Time) []Slot {
 	first := map[Role]Slot{}

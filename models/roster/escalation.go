@@ -13,6 +13,8 @@ import (
 type Step struct {
 	ID       int64
 	LaunchID int64
+	// TopicID is the topic whose escalation it belongs to, nil for that of anything else.
+	TopicID  *int64
 	Position int
 	Role     Role
 	UserID   *int64
@@ -101,10 +103,8 @@ func (s Step) reaches(w Watch, at time.Time) []int64 {
 		return []int64{*s.UserID}
 	}
 	var out []int64
-	for _, slot := range At(w.Slots, at) {
-		if slot.Role == s.Role {
-			out = append(out, slot.Person)
-		}
+	for _, slot := range w.Holders(s.Role, at) {
+		out = append(out, slot.Person)
 	}
 	return out
 }

@@ -209,7 +209,10 @@ type Settings struct {
 	BeforeMinutes int
 	AfterMinutes  int
 	// Needs are the roles that must be covered in the whole window.
-	Needs   []Role `gorm:"serializer:json"`
+	Needs []Role `gorm:"serializer:json"`
+	// Covers are the roles that count as primary cover: nobody needs to be primary while somebody has
+	// one of them.
+	Covers  []Role `gorm:"serializer:json"`
 	Version int
 }
 
@@ -249,6 +252,16 @@ func (s Settings) Clean() (Settings, error) {
 	}
 	c.That(len(needs) <= maxNeeds, "needs", "Use at most %d roles.", maxNeeds)
 	s.Needs = needs
+	var covers []Role
+	for _, r := range s.Covers {
+		if r = cleanRole(r); r == "" || r == Primary || hasRole(covers, r) {
+			continue
+		}
+		c.That(len([]rune(r)) <= MaxRole, "covers", "Use at most %d characters a role.", MaxRole)
+		covers = append(covers, r)
+	}
+	c.That(len(covers) <= maxNeeds, "covers", "Choose at most %d roles.", maxNeeds)
+	s.Covers = covers
 	return s, c.Err()
 }
 

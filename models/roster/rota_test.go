@@ -75,6 +75,131 @@ func TestRotaCleanRejectsInvalidInput(t *testing.T) {
 	}
 }
 
+// hoursOf returns the shifts of a rotation in short: person, from and to in local time.
+func hoursOf(r Rota, loc *time.Location) []string {
+	var out []string
+	for _, s := range r.Shifts(loc) {
+		out = append(out, fmt.Sprintf("%d %s-%s", s.In, s.From.In(loc).Format("2 15:04"), s.To.In(loc).Format("2 15:04")))
+	}
+	return out
+}
+
+func times(hours ...int) []civil.TimeOfDay {
+	var out []civil.TimeOfDay
+	for _, h := range hours {
+		out = append(out, civil.At(h, 0))
+	}
+	return out
+}
+
+func TestRotaWithSameHoursKeepsPeopleAtTheirHours(t *testing.T) {
+	t.Parallel()
+	r, err := Rota{Role: "Night watch", People: []int64{4, 2, 3, 1}, Handoffs: times(21, 0, 3, 6, 9), SameHours: true,
+		From: civil.New(2026, 12, 10), To: civil.New(2026, 12, 11)}.Clean()
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := []string{"4 10 21:00-11 00:00", "2 11 00:00-11 03:00", "3 11 03:00-11 06:00", "1 11 06:00-11 09:00",
+		"4 11 21:00-12 00:00", "2 12 00:00-12 03:00", "3 12 03:00-12 06:00", "1 12 06:00-12 09:00"}
+	if got := hoursOf(r, zone(t, "Europe/Berlin")); !slices.Equal(got, want) {
+		t.Errorf("got %q, want %q", got, want)
+	}
+}
+
+// The hour from 02:00 to 03:00 is skipped: who has it has nothing, and the others keep their times.
+func TestRotaWithSameHoursLeavesOutSkippedTurn(t *testing.T) {
+	t.Parallel()
+	r := Rota{Role: Primary, People: []int64{1, 2, 3}, Handoffs: append(times(0, 2), civil.At(2, 30), civil.At(6, 0)), SameHours: true,
+		From: civil.New(2026, 3, 29), To: civil.New(2026, 3, 29)}
+	want := []string{"1 29 00:00-29 03:00", "3 29 03:00-29 06:00"}
+	if got := hoursOf(r, zone(t, "Europe/Berlin")); !slices.Equal(got, want) {
+		t.Errorf("got %q, want %q", got, want)
+	}
+}
+
+func TestRotaWithSameHoursRejectsInvalidHours(t *testing.T) {
+	t.Parallel()
+	whole := Rota{Role: Primary, People: []int64{1, 2}, Handoffs: times(21, 3, 9), SameHours: true, From: civil.New(2026, 12, 10),
+		To: civil.New(2026, 12, 17)}
+	if _, err := whole.Clean(); err != nil {
+		t.Fatal(err)
+	}
+	for name, c := range map[string]struct {
+		field  string
+		change func(*Rota)
+	}{
+		"one time":               {"handoffs", func(r *Rota) { r.Handoffs = times(21) }},
+		"more than a day":        {"handoffs", func(r *Rota) { r.Handoffs = times(21, 9, 22) }},
+		"a time twice":           {"handoffs", func(r *Rota) { r.Handoffs = times(21, 21, 3) }},
+		"more people than turns": {"person1", func(r *Rota) { r.People = []int64{1, 2, 3} }},
+	} {
+		r := whole
+		c.change(&r)
+		_, err := r.Clean()
+		if fs := fault.FieldsOf(err); len(fs) != 1 || fs[0].Name != c.field {
+			t.Errorf("%s: got %v", name, err)
+		}
+	}
+	whole.Handoffs = times(8, 20, 8)
+	if _, err := whole.Clean(); err != nil {
+		t.Errorf("hours that fill the day: %v", err)
+	}
+}
+
+// With any clock change, exactly one person is on call whenever the clock has reached the first of
+// the hours and not the last, and nobody at any other time.
+func TestRotaWithSameHoursHasNoHoleOrOverlap(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		place := rapid.SampledFrom(clockChanges).Draw(t, "place")
+		loc, err := civil.Zone(place.zone)
+		if err != nil {
+			t.Fatal(err)
+		}
+		const quarters = dayMinutes / 15
+		start := rapid.IntRange(0, quarters-1).Draw(t, "start")
+		ends := rapid.SliceOfNDistinct(rapid.IntRange(1, quarters), 1, 6, rapid.ID[int]).Draw(t, "ends")
+		slices.Sort(ends)
+		if ends[0] == quarters { // a whole day needs two turns
+			ends = []int{quarters / 2, quarters}
+		}
+		r := Rota{Role: Primary, SameHours: true, From: place.day.AddDays(-1), To: place.day.AddDays(rapid.IntRange(0, 4).Draw(t, "days"))}
+		for _, n := range append([]int{0}, ends...) {
+			m := (start + n) % quarters * 15
+			r.Handoffs = append(r.Handoffs, civil.At(m/60, m%60))
+		}
+		for i := range rapid.IntRange(1, len(ends)).Draw(t, "people") {
+			r.People = append(r.People, int64(i+1))
+		}
+		if r, err = r.Clean(); err != nil {
+			t.Fatal(err)
+		}
+		shifts := r.Shifts(loc)
+		// shown is the latest date and time, in minutes, that the clock has shown so far.
+		shown := -8 * dayMinutes
+		from, _ := civil.DayBounds(r.From.AddDays(-1), loc)
+		_, to := civil.DayBounds(r.To.AddDays(2), loc)
+		for at := from; at.Before(to); at = at.Add(15 * time.Minute) {
+			shown = max(shown, civil.Of(at, loc).Sub(r.From)*dayMinutes+civil.TimeOf(at, loc).Minutes())
+			want := 0
+			for day := range r.To.Sub(r.From) + 1 {
+				if first := day*dayMinutes + start*15; shown >= first && shown < first+ends[len(ends)-1]*15 {
+					want++
+				}
+			}
+			got := 0
+			for _, s := range shifts {
+				if s.Holds(at) {
+					got++
+				}
+			}
+			if got != want {
+				t.Fatalf("%d on call at %s, want %d: %v", got, at.In(loc), want, hoursOf(r, loc))
+			}
+		}
+	})
+}
+
 // With any clock change, the shifts of a rotation cover its days without a gap or a duplicate.
 func TestRotaCoversItsDays(t *testing.T) {
 	t.Parallel()

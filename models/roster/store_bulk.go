@@ -11,10 +11,11 @@ import (
 )
 
 // Draft is a planned shift of a rotation. Trouble is the reason why it cannot be saved, if there is
-// one.
+// one. Problems are those that its person would have; it can be saved with them.
 type Draft struct {
 	Input
-	Trouble string
+	Trouble  string
+	Problems []*Problem
 }
 
 // Preview returns the shifts of a rotation without saving them. It returns Invalid for an invalid
@@ -27,25 +28,66 @@ func (s *Store) Preview(ctx context.Context, slug string, r Rota) ([]Draft, erro
 		if err != nil {
 			return err
 		}
-		out, _, err = draftShifts(tx, l, r)
-		return err
+		var all []Entry
+		if out, _, all, err = draftShifts(tx, l, r); err != nil {
+			return err
+		}
+		return addProblems(tx.Reader, l, out, all)
 	})
 	return out, err
 }
 
+// addProblems adds to each draft the problems that it would cause for its person or take part in,
+// such as too many hours in a row. Entries are all of the launch, with the drafts.
+func addProblems(g db.Reader, l launch.Launch, drafts []Draft, entries []Entry) error {
+	var who []int64
+	for _, e := range entries {
+		who = append(who, e.In(), e.Out())
+	}
+	w := Watch{Slots: Effective(entries)}
+	var err error
+	if w.People, err = loadPersons(g, who); err != nil {
+		return err
+	}
+	others, err := loadBookings(g, entries)
+	if err != nil {
+		return err
+	}
+	delete(others, l.ID)
+	for _, list := range others {
+		w.Elsewhere = append(w.Elsewhere, list...)
+	}
+	w.Window = drafts[0].Span
+	for _, d := range drafts {
+		w.Window.To = maxTime(w.Window.To, d.To)
+	}
+	for _, p := range Assess(w).Problems {
+		for i := range drafts {
+			if _, meets := drafts[i].Span.Meets(p.Span); meets && drafts[i].In == p.Person {
+				drafts[i].Problems = append(drafts[i].Problems, p)
+				break
+			}
+		}
+	}
+	return nil
+}
+
+func maxTime(a, b time.Time) time.Time {
+	if a.After(b) {
+		return a
+	}
+	return b
+}
+
 // draftShifts checks each shift of a rotation against the existing entries and the shifts before
-// it.
-func draftShifts(tx *db.Tx, l launch.Launch, r Rota) ([]Draft, []Entry, error) {
-	r, err := r.Clean()
-	if err != nil {
-		return nil, nil, err
+// it. It returns the drafts, the entries that can be saved, and those with all others.
+func draftShifts(tx *db.Tx, l launch.Launch, r Rota) (out []Draft, made, all []Entry, err error) {
+	if r, err = r.Clean(); err != nil {
+		return nil, nil, nil, err
 	}
-	all, err := entriesOf(tx.Reader, l.ID)
-	if err != nil {
-		return nil, nil, err
+	if all, err = entriesOf(tx.Reader, l.ID); err != nil {
+		return nil, nil, nil, err
 	}
-	var out []Draft
-	var made []Entry
 	for i, in := range r.Shifts(l.Location()) {
 		e := in.entry(l)
 		d := Draft{Input: in}
@@ -54,7 +96,7 @@ func draftShifts(tx *db.Tx, l launch.Launch, r Rota) ([]Draft, []Entry, error) {
 		case fault.Is(err, fault.KindInvalid):
 			d.Trouble = fault.FieldsOf(err)[0].Message
 		case err != nil:
-			return nil, nil, err
+			return nil, nil, nil, err
 		default:
 			made = append(made, e)
 			e.ID = lastID - maxRotaDays*maxHandoffs*2 + int64(i) // in order, after all existing entries
@@ -62,7 +104,7 @@ func draftShifts(tx *db.Tx, l launch.Launch, r Rota) ([]Draft, []Entry, error) {
 		}
 		out = append(out, d)
 	}
-	return out, made, nil
+	return out, made, all, nil
 }
 
 // Apply saves all shifts of a rotation in one transaction. It returns Invalid if one of them is not
@@ -76,7 +118,7 @@ func (s *Store) Apply(ctx context.Context, slug string, r Rota, key string) (Bat
 			return err
 		}
 		id, err := tx.Once("rota of "+slug, key, r, func() (int64, error) {
-			ds, made, err := draftShifts(tx, l, r)
+			ds, made, _, err := draftShifts(tx, l, r)
 			if err != nil {
 				return 0, err
 			}

@@ -23,26 +23,31 @@ type assignment struct {
 	LaunchID          int64
 	Slug, Name        string
 	Entries, Versions int
-	Steps             int
+	Steps, Periods    int
 }
 
 // Of returns one holding for each launch with the person on its roster, in one query.
 func (h Holdings) Of(g db.Reader, userID int64) ([]people.Holding, error) {
 	var ds []assignment
+	now := db.At(h.db.Now())
 	err := g.Raw(`SELECT l.id AS launch_id, l.slug, l.name,
 			(SELECT COUNT(*) FROM roster_entries e WHERE e.launch_id = l.id AND e.to_at > ? AND (e.user_id = ? OR e.out_id = ?)) AS entries,
 			(SELECT COALESCE(SUM(e.version), 0) FROM roster_entries e WHERE e.launch_id = l.id AND e.to_at > ? AND (e.user_id = ?
 			OR e.out_id = ?)) AS versions,
-			(SELECT COUNT(*) FROM escalation_steps s WHERE s.launch_id = l.id AND s.user_id = ?) AS steps
+			(SELECT COUNT(*) FROM escalation_steps s WHERE s.launch_id = l.id AND s.user_id = ?) AS steps,
+			(SELECT COUNT(*) FROM roster_periods p WHERE p.launch_id = l.id AND (p.to_at IS NULL OR p.to_at > ?)
+			AND (p.call_id = ? OR p.decider_id = ?)) AS periods
 		FROM launches l WHERE l.state NOT IN ? AND (
 			l.id IN (SELECT launch_id FROM roster_entries WHERE to_at > ? AND (user_id = ? OR out_id = ?))
-			OR l.id IN (SELECT launch_id FROM escalation_steps WHERE user_id = ?))
+			OR l.id IN (SELECT launch_id FROM escalation_steps WHERE user_id = ?)
+			OR l.id IN (SELECT launch_id FROM roster_periods WHERE (to_at IS NULL OR to_at > ?) AND (call_id = ? OR decider_id = ?)))
 		ORDER BY l.launch_on, l.id`,
-		db.At(h.db.Now()), userID, userID, db.At(h.db.Now()), userID, userID, userID, endedStates, db.At(h.db.Now()), userID, userID,
-		userID).Scan(&ds).Error
+		now, userID, userID, now, userID, userID, userID, now, userID, userID, endedStates, now, userID, userID, userID,
+		now, userID, userID).Scan(&ds).Error
 	var out []people.Holding
 	for _, d := range ds {
-		out = append(out, people.Holding{Kind: people.HoldsOnCall, ID: d.LaunchID, Version: 1000*d.Entries + 100*d.Steps + d.Versions,
+		out = append(out, people.Holding{Kind: people.HoldsOnCall, ID: d.LaunchID,
+			Version:  1000*d.Entries + 100*d.Steps + 10*d.Periods + d.Versions,
 			LaunchID: d.LaunchID, LaunchSlug: d.Slug, LaunchName: d.Name, Title: "On-call roster", Detail: d.detail(),
 			Href: "/launches/" + d.Slug + "/roster"})
 	}
@@ -62,6 +67,12 @@ func (d assignment) detail() string {
 			words += " · "
 		}
 		words += "in the escalation"
+	}
+	if d.Periods > 0 {
+		if words != "" {
+			words += " · "
+		}
+		words += "named in a period with a rule"
 	}
 	return words
 }
@@ -102,6 +113,12 @@ func transfer(tx *db.Tx, l launch.Launch, from, to people.User) error {
 			_, err = updateEntry(tx, l, e, after, from.Name+" has left.")
 		}
 		if err != nil {
+			return err
+		}
+	}
+	for _, column := range []string{"call_id", "decider_id"} {
+		if err := tx.Exec("UPDATE roster_periods SET "+column+" = ?, version = version + 1, updated_at = ? WHERE launch_id = ? AND "+column+
+			" = ? AND (to_at IS NULL OR to_at > ?)", to.ID, tx.Now, l.ID, from.ID, tx.Now).Error; err != nil {
 			return err
 		}
 	}

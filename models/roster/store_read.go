@@ -19,10 +19,14 @@ type Roster struct {
 	Entries  []Entry
 	Watch    Watch
 	Coverage Coverage
-	Steps    []Step
-	Swaps    []Swap
-	Notes    []Note
-	Now      time.Time
+	// Topics have an escalation of their own; Steps is that of anything else.
+	Topics []Topic
+	Steps  []Step
+	Swaps  []Swap
+	Notes  []Note
+	// Periods are those with a rule that are not over.
+	Periods []Period
+	Now     time.Time
 }
 
 // Name returns the name of a person on the roster.
@@ -61,7 +65,7 @@ func (s *Store) Of(ctx context.Context, l launch.Launch) (Roster, error) {
 	}
 	g := s.db.Read(ctx)
 	var err error
-	if r.Steps, err = stepsOf(g, l.ID); err != nil {
+	if r.Steps, r.Topics, err = escalationOf(g, l.ID); err != nil {
 		return r, err
 	}
 	if err := g.Where("launch_id = ?", l.ID).Order("id DESC").Limit(50).Find(&r.Swaps).Error; err != nil {
@@ -69,6 +73,15 @@ func (s *Store) Of(ctx context.Context, l launch.Launch) (Roster, error) {
 	}
 	if err := g.Where("launch_id = ?", l.ID).Order("id DESC").Limit(20).Find(&r.Notes).Error; err != nil {
 		return r, err
+	}
+	all, err := periodsOf(g, l.ID)
+	if err != nil {
+		return r, err
+	}
+	for _, p := range all {
+		if !p.Over(r.Now) {
+			r.Periods = append(r.Periods, p)
+		}
 	}
 	return r, s.load(ctx, &r)
 }
@@ -115,8 +128,16 @@ func (r Roster) namedPeople() []int64 {
 	for _, st := range r.Steps {
 		ids = append(ids, db.IDOf(st.UserID))
 	}
+	for _, t := range r.Topics {
+		for _, st := range t.Steps {
+			ids = append(ids, db.IDOf(st.UserID))
+		}
+	}
 	for _, sw := range r.Swaps {
 		ids = append(ids, sw.FromID, sw.ToID)
+	}
+	for _, p := range r.Periods {
+		ids = append(ids, p.Call(), p.Decider())
 	}
 	for _, n := range r.Notes {
 		ids = append(ids, n.FromID, n.ToID)
@@ -124,9 +145,31 @@ func (r Roster) namedPeople() []int64 {
 	return ids
 }
 
-func stepsOf(g db.Reader, launchID int64) ([]Step, error) {
-	var out []Step
-	return out, g.Where("launch_id = ?", launchID).Order("position, id").Find(&out).Error
+// escalationOf returns the steps for anything else, and the topics with theirs. It makes one query if
+// there are no topics, otherwise two.
+func escalationOf(g db.Reader, launchID int64) ([]Step, []Topic, error) {
+	var all []Step
+	if err := g.Where("launch_id = ?", launchID).Order("position, id").Find(&all).Error; err != nil {
+		return nil, nil, err
+	}
+	var rest []Step
+	of := map[int64][]Step{}
+	for _, st := range all {
+		if st.TopicID == nil {
+			rest = append(rest, st)
+		} else {
+			of[*st.TopicID] = append(of[*st.TopicID], st)
+		}
+	}
+	if len(of) == 0 {
+		return rest, nil, nil
+	}
+	var topics []Topic
+	err := g.Where("launch_id = ?", launchID).Order("id").Find(&topics).Error
+	for i := range topics {
+		topics[i].Steps = of[topics[i].ID]
+	}
+	return rest, topics, err
 }
 
 // Everywhere returns the rosters with entries of all active launches, ordered by T, in a constant
@@ -203,7 +246,7 @@ func loadRosters(g db.Reader, launches []launch.Launch) (map[int64]*rosterData, 
 		Settings Settings `gorm:"embedded;embeddedPrefix:roster_"`
 	}
 	err := g.Raw(`SELECT e.*, COALESCE(r.id, 0) AS roster_id, l.id AS roster_launch_id, r.before_minutes AS roster_before_minutes,
-			r.after_minutes AS roster_after_minutes, r.needs AS roster_needs, r.version AS roster_version
+			r.after_minutes AS roster_after_minutes, r.needs AS roster_needs, r.covers AS roster_covers, r.version AS roster_version
 		FROM launches l LEFT JOIN rosters r ON r.launch_id = l.id LEFT JOIN roster_entries e ON e.launch_id = l.id
 		WHERE l.id IN ? ORDER BY l.id, e.id`, ids).Scan(&rows).Error
 	if err != nil {
@@ -232,7 +275,8 @@ func loadRosters(g db.Reader, launches []launch.Launch) (map[int64]*rosterData, 
 	}
 	for _, l := range launches {
 		rd := out[l.ID]
-		rd.watch = Watch{Window: rd.settings.Window(l.LaunchAt.Time), Needs: rd.settings.Needs, Slots: Effective(rd.entries), People: persons}
+		rd.watch = Watch{Window: rd.settings.Window(l.LaunchAt.Time), Needs: rd.settings.Needs, Covers: rd.settings.Covers,
+			Slots: Effective(rd.entries), People: persons}
 		for id, list := range others {
 			if id != l.ID {
 				rd.watch.Elsewhere = append(rd.watch.Elsewhere, list...)

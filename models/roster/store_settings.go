@@ -14,11 +14,14 @@ import (
 
 // needsText returns the stored form of a list of roles.
 func needsText(rs []Role) string {
+	if len(rs) == 0 {
+		return "[]"
+	}
 	b, _ := json.Marshal(rs) // of strings
 	return string(b)
 }
 
-// SetWindow changes the window and the required roles, and returns the settings before and the new
+// SetWindow changes the window, the required roles and those that count as cover, and returns the settings before and the new
 // version. It returns Forbidden unless the actor is the
 // lead or an administrator, Invalid, or Conflict.
 func (s *Store) SetWindow(ctx context.Context, slug string, in Settings, version int) (before Settings, next int, err error) {
@@ -35,13 +38,15 @@ func (s *Store) SetWindow(ctx context.Context, slug string, in Settings, version
 		}
 		next, err = tx.UpdateRow("rosters", before.ID, version, map[string]any{
 			"before_minutes": in.BeforeMinutes, "after_minutes": in.AfterMinutes, "needs": needsText(in.Needs),
+			"covers": needsText(in.Covers),
 		})
 		if err != nil {
 			return err
 		}
 		var changes []db.Change
 		for _, f := range [][3]string{{"window", before.windowText(), in.windowText()},
-			{"needed roles", roleLabels(before.Needs), roleLabels(in.Needs)}} {
+			{"needed roles", roleLabels(before.Needs), roleLabels(in.Needs)},
+			{"roles that count as cover", roleLabels(before.Covers), roleLabels(in.Covers)}} {
 			if f[1] != f[2] {
 				changes = append(changes, db.Change{Field: f[0], Old: f[1], New: f[2]})
 			}
@@ -98,18 +103,7 @@ func (s *Store) SetSteps(ctx context.Context, slug string, steps []Step, version
 			return err
 		}
 		var c fault.Check
-		for i, st := range steps {
-			if st.UserID == nil {
-				continue
-			}
-			if _, err := people.Able(tx.Reader, *st.UserID, 0, fieldName("who", i)); err != nil {
-				if err := c.Merge(err); err != nil {
-					return err
-				}
-			}
-		}
-		steps, err = CleanSteps(steps)
-		if err := c.Merge(err); err != nil {
+		if steps, err = checkSteps(tx, &c, steps); err != nil {
 			return err
 		}
 		if err := c.Err(); err != nil {
@@ -126,8 +120,23 @@ func (s *Store) SetSteps(ctx context.Context, slug string, steps []Step, version
 	})
 }
 
+// checkSteps returns the steps in their normal form, and adds their problems to c.
+func checkSteps(tx *db.Tx, c *fault.Check, steps []Step) ([]Step, error) {
+	for i, st := range steps {
+		if st.UserID == nil {
+			continue
+		}
+		_, err := people.Able(tx.Reader, *st.UserID, 0, fieldName("who", i))
+		if err := c.Merge(err); err != nil {
+			return nil, err
+		}
+	}
+	steps, err := CleanSteps(steps)
+	return steps, c.Merge(err)
+}
+
 func (s *Store) replaceSteps(tx *db.Tx, l launch.Launch, steps []Step) error {
-	old, err := stepsOf(tx.Reader, l.ID)
+	old, _, err := escalationOf(tx.Reader, l.ID)
 	if err != nil {
 		return err
 	}
@@ -142,7 +151,7 @@ func (s *Store) replaceSteps(tx *db.Tx, l launch.Launch, steps []Step) error {
 	if before == after {
 		return nil
 	}
-	if err := tx.Exec("DELETE FROM escalation_steps WHERE launch_id = ?", l.ID).Error; err != nil {
+	if err := tx.Exec("DELETE FROM escalation_steps WHERE launch_id = ? AND topic_id IS NULL", l.ID).Error; err != nil {
 		return err
 	}
 	for i := range steps {

@@ -26,6 +26,8 @@ type sweep struct {
 	covered                  []int64
 	seniorFor                int64
 	needed                   int
+	covers                   []bool // whether a role counts as primary cover, by role
+	primary                  int    // index of the primary among the required roles, or none
 	problems                 []*Problem
 	starts, ends             []uint64
 	touched                  []int32
@@ -76,6 +78,11 @@ func newSweep(w Watch) *sweep {
 		}
 	}
 	s.absences()
+	s.primary = slices.Index(w.Needs, Primary)
+	s.covers = make([]bool, len(s.roles))
+	for i, r := range s.roles {
+		s.covers[i] = s.primary >= 0 && r != Primary && slices.Contains(w.Covers, r)
+	}
 	s.filled, s.covered, s.gaps = make([]int32, len(s.roles)), make([]int64, len(s.roles)), make([]int64, len(s.roles))
 	for i := range s.gaps {
 		s.gaps[i] = never
@@ -212,6 +219,9 @@ func (s *sweep) apply(t interval, by int32) {
 	s.seniors += p.seniorSlots()
 	p.slot = t.of
 	s.filled[t.role] += by
+	if s.covers[t.role] {
+		s.filled[s.primary] += by
+	}
 	s.all += by
 	if p.notJunior {
 		s.nonJuniors += by

@@ -156,65 +156,6 @@ func ConflictFields(vm FormVM, theirs url.Values) []ui.ConflictField {
 		ui.ConflictField{Label: "Note", Yours: f.Val("note"), Theirs: theirs.Get("note"), Name: "note"})
 }
 
-// RotaPeople is the number of people in the form of a rotation.
-const RotaPeople = 8
-
-// RotaVM is the form of a rotation, with its preview if requested.
-type RotaVM struct {
-	Plan   *launch.Plan
-	R      roster.Roster
-	Form   ui.Form
-	People []people.User
-	Key    string
-	Drafts []roster.Draft
-	// Shown reports whether the preview belongs to the present form.
-	Shown bool
-}
-
-func (vm RotaVM) path() string { return paths.Roster(vm.Plan.Slug, "rota") }
-
-func (vm RotaVM) troubles() (n int) {
-	for _, d := range vm.Drafts {
-		if d.Trouble != "" {
-			n++
-		}
-	}
-	return n
-}
-
-func (vm RotaVM) name(id int64) string {
-	for _, u := range vm.People {
-		if u.ID == id {
-			return u.Name
-		}
-	}
-	return ""
-}
-
-func ordinal(i int) string {
-	switch i {
-	case 1:
-		return "1st"
-	case 2:
-		return "2nd"
-	case 3:
-		return "3rd"
-	}
-	return strconv.Itoa(i) + "th"
-}
-
-func (vm RotaVM) applyLabel() string {
-	if len(vm.Drafts) == 1 {
-		return "Add 1 shift"
-	}
-	return fmt.Sprintf("Add %d shifts", len(vm.Drafts))
-}
-
-// person returns the field of a person of a rotation.
-func person(i int) ui.FieldProps {
-	return ui.FieldProps{Name: "person" + strconv.Itoa(i), Label: ordinal(i), Required: i == 1}
-}
-
 // SimpleVM is a page with one small form of a roster.
 type SimpleVM struct {
 	Plan   *launch.Plan
@@ -223,6 +164,8 @@ type SimpleVM struct {
 	People []people.User
 	Key    string
 	Entry  roster.Entry
+	Period roster.Period
+	Topic  roster.Topic
 	// Me is the reader's id; CanEdit reports whether they may edit.
 	Me      int64
 	CanEdit bool
@@ -270,10 +213,44 @@ func grouped(opts []ui.Option) []ui.Option {
 	return out
 }
 
+// coverOptions returns the roles that the lead can count as cover, none while the launch has only the
+// roles that every roster has.
+func (vm SimpleVM) coverOptions() []ui.Option {
+	var out []ui.Option
+	own := len(vm.R.Settings.Covers) > 0
+	add := func(r roster.Role) {
+		if r != roster.Primary && !slices.ContainsFunc(out, func(o ui.Option) bool { return o.Value == string(r) }) {
+			out = append(out, ui.Option{Value: string(r), Label: r.Label()})
+			own = own || r != roster.Secondary
+		}
+	}
+	for _, e := range vm.R.Entries {
+		if e.Role != "" {
+			add(e.Role)
+		}
+	}
+	for _, r := range slices.Concat(vm.R.Settings.Needs, vm.R.Settings.Covers) {
+		add(r)
+	}
+	if !own {
+		return nil
+	}
+	return out
+}
+
+// covers returns the roles that count as cover, as the value of Checkboxes.
+func (vm SimpleVM) covers() string {
+	var out []string
+	for _, r := range vm.R.Settings.Covers {
+		out = append(out, string(r))
+	}
+	return strings.Join(out, ",")
+}
+
 // StepRows is the number of steps in the form of an escalation.
 const StepRows = 6
 
-func (vm SimpleVM) rows() int { return min(max(StepRows, len(vm.R.Steps)+1), roster.MaxSteps) }
+func rowsFor(steps []roster.Step) int { return min(max(StepRows, len(steps)+1), roster.MaxSteps) }
 
 // stepWho returns the target of a step as a form value.
 func stepWho(s roster.Step) string {
@@ -297,7 +274,7 @@ func (vm SimpleVM) whoOptions() []ui.Option {
 	for _, c := range vm.R.Coverage.Roles {
 		add(c.Role)
 	}
-	for _, s := range vm.R.Steps {
+	for _, s := range slices.Concat(vm.R.Steps, vm.Topic.Steps) {
 		add(s.Role)
 	}
 	for _, o := range personOptions(vm.People, "")[1:] {
@@ -307,10 +284,10 @@ func (vm SimpleVM) whoOptions() []ui.Option {
 	return out
 }
 
-// step returns the stored step of a row, for the form's defaults.
-func (vm SimpleVM) step(i int) (who, wait string) {
-	if i < len(vm.R.Steps) {
-		return stepWho(vm.R.Steps[i]), strconv.Itoa(vm.R.Steps[i].Wait)
+// stepIn returns the stored step of a row, for the form's defaults.
+func stepIn(steps []roster.Step, i int) (who, wait string) {
+	if i < len(steps) {
+		return stepWho(steps[i]), strconv.Itoa(steps[i].Wait)
 	}
 	return "", "10"
 }

@@ -160,7 +160,7 @@ func problemText(p *roster.Problem, name string) string {
 		}
 		return name + " is on call twice at once"
 	case roster.TooLong:
-		return fmt.Sprintf("%s is on call for %s in a row; 16 h are the most", name, roster.Lasting(p.Whole.Minutes()))
+		return fmt.Sprintf("%s is on call for %d h in a row (limit %d h)", name, p.Whole.Minutes()/60, int(roster.Longest.Hours()))
 	}
 	return string(p.Kind)
 }
@@ -216,6 +216,23 @@ func share(c roster.Cover) string {
 		return "covered"
 	}
 	return "lacks " + roster.Lasting(c.Total-c.Minutes)
+}
+
+// couldCover returns a role of the launch's own that somebody has while nobody is primary, "" if there
+// is none. The lead can count it as cover.
+func (vm PageVM) couldCover() roster.Role {
+	for _, p := range vm.R.Coverage.Problems {
+		if p.Kind != roster.Gap {
+			continue
+		}
+		for _, s := range vm.R.Watch.Slots {
+			_, meets := s.Span().Meets(p.Span)
+			if meets && s.Role != roster.Primary && s.Role != roster.Secondary {
+				return s.Role
+			}
+		}
+	}
+	return ""
 }
 
 // window returns the period that must be covered.
