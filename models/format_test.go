@@ -62,7 +62,7 @@ func TestUnknownSectionIsRefusedWithThoseThereAre(t *testing.T) {
 	t.Parallel()
 	_, err := Format.Parse([]byte("key: a\nmilestones: []\n"))
 	want := "line 2: milestones: a template has no field “milestones”; it has: key, name, summary, phases, weeks, roles, lanes, " +
-		"deliverables, questions, checklists, criteria, conditions, rituals, parity, risks, run_sheet, poll, playbook\n"
+		"deliverables, questions, checklists, criteria, conditions, rituals, parity, risks, run_sheet, poll, plays\n"
 	if err == nil || !strings.HasPrefix(err.Error(), want) {
 		t.Errorf("says %v\nwant %s", err, want)
 	}

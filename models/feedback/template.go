@@ -30,15 +30,15 @@ type Remedy struct {
 
 // Section is the section of a template with the playbook.
 var Section = &template.Section[[]Play]{
-	Key: "playbook", Label: "Playbook", One: "a play",
+	Key: "plays", Label: "Playbook", One: "a play",
 	Check: checkTemplate,
 }
 
 func checkTemplate(c *template.Checker, plays []Play) {
-	atMost(c, "playbook", "", "plays", len(plays), MaxPlays)
+	atMost(c, "plays", "", "plays", len(plays), MaxPlays)
 	var keys []string
 	for i, p := range plays {
-		path := fmt.Sprintf("playbook[%d]", i+1)
+		path := fmt.Sprintf("plays[%d]", i+1)
 		label := p.Symptom
 		if label == "" {
 			label = p.Key

@@ -25,7 +25,7 @@ func plan() string {
 	return string(b)
 }
 
-var played = plan() + `playbook:
+var played = plan() + `plays:
   - key: tickets
     symptom: Tickets spike
     channel: support
@@ -69,7 +69,7 @@ func TestTemplatePlaybookRoundTrips(t *testing.T) {
 	if d := cmp.Diff(want, Section.Of(back)); d != "" {
 		t.Errorf("changed when written (-want +got):\n%s", d)
 	}
-	for name, src := range map[string]string{"left out": plan(), "with nothing after it": plan() + "playbook:\n"} {
+	for name, src := range map[string]string{"left out": plan(), "with nothing after it": plan() + "plays:\n"} {
 		if tpl, err := format.Parse([]byte(src)); err != nil || Section.Of(tpl) != nil {
 			t.Errorf("%s: %v, %v", name, Section.Of(tpl), err)
 		}
@@ -81,40 +81,40 @@ func TestTemplatePlaybookRefusals(t *testing.T) {
 	lines := func(n int) string { return "[" + strings.TrimSuffix(strings.Repeat("a, ", n), ", ") + "]" }
 	remedy := "      - {do: Optimise, kind: engineering_task}\n"
 	for _, c := range []struct{ name, old, new, want string }{
-		{"key twice", "key: slow", "key: tickets", "line 42: playbook[2] “It is slow”: the key “tickets” is used twice"},
-		{"no key", "  - key: slow\n    symptom", "  - symptom", "playbook[2] “It is slow”: the key is missing"},
-		{"no symptom", "    symptom: Tickets spike\n", "", "playbook[1] “tickets”: the symptom is missing"},
+		{"key twice", "key: slow", "key: tickets", "line 42: plays[2] “It is slow”: the key “tickets” is used twice"},
+		{"no key", "  - key: slow\n    symptom", "  - symptom", "plays[2] “It is slow”: the key is missing"},
+		{"no symptom", "    symptom: Tickets spike\n", "", "plays[1] “tickets”: the symptom is missing"},
 		{"long symptom", "Tickets spike", strings.Repeat("ü", 201), "the symptom has 201 characters; at most 200 fit"},
 		{"channel", "channel: support", "channel: phone",
-			"line 35: playbook[1] “Tickets spike”: channel “phone” is not one of: beta, support, social, conversation"},
+			"line 35: plays[1] “Tickets spike”: channel “phone” is not one of: beta, support, social, conversation"},
 		{"every report", "    channel: support\n", "",
-			"line 33: playbook[1] “Tickets spike”: it has neither a channel nor words, so that every report would count"},
-		{"no words after all", `[slow, "can't wait"]`, "[]", "line 45: playbook[2] “It is slow”: it has neither a channel nor words"},
-		{"channels", "channel: support", "channel: [support]", "line 35: playbook[1].channel: text is expected here, not a list"},
-		{"more below none", "more: 50", "more: -1", "line 36: playbook[1].more: “-1” is not a whole number from 0 up"},
+			"line 33: plays[1] “Tickets spike”: it has neither a channel nor words, so that every report would count"},
+		{"no words after all", `[slow, "can't wait"]`, "[]", "line 45: plays[2] “It is slow”: it has neither a channel nor words"},
+		{"channels", "channel: support", "channel: [support]", "line 35: plays[1].channel: text is expected here, not a list"},
+		{"more below none", "more: 50", "more: -1", "line 36: plays[1].more: “-1” is not a whole number from 0 up"},
 		{"too many more", "more: 50", "more: 100001", "more is 100001; it goes from 0 to 100000"},
-		{"hours as words", "hours: 24", "hours: a day", "line 37: playbook[1].hours: “a day” is not a whole number from 0 up"},
-		{"no hours", "    hours: 24\n", "", "playbook[1] “Tickets spike”: hours is 0; it goes from 1 to 744"},
-		{"too many hours", "hours: 24", "hours: 745", "line 37: playbook[1] “Tickets spike”: hours is 745; it goes from 1 to 744"},
+		{"hours as words", "hours: 24", "hours: a day", "line 37: plays[1].hours: “a day” is not a whole number from 0 up"},
+		{"no hours", "    hours: 24\n", "", "plays[1] “Tickets spike”: hours is 0; it goes from 1 to 744"},
+		{"too many hours", "hours: 24", "hours: 745", "line 37: plays[1] “Tickets spike”: hours is 745; it goes from 1 to 744"},
 		{"empty word", "[slow,", "['',", "the words[1] is missing"},
 		{"long word", "[slow,", "[" + strings.Repeat("ü", 201) + ",", "the words[1] has 201 characters; at most 200 fit"},
-		{"word for words", `[slow, "can't wait"]`, "slow", "playbook[2].words: a list is expected here"},
-		{"too many words", `[slow, "can't wait"]`, lines(31), "line 45: playbook[2] “It is slow”: there are 31 words; at most 30 are read"},
+		{"word for words", `[slow, "can't wait"]`, "slow", "plays[2].words: a list is expected here"},
+		{"too many words", `[slow, "can't wait"]`, lines(31), "line 45: plays[2] “It is slow”: there are 31 words; at most 30 are read"},
 		{"long cause", "[Bug,", "[" + strings.Repeat("ü", 201) + ",", "the causes[1] has 201 characters"},
 		{"too many causes", "[Bug, Confusing]", lines(31), "there are 31 causes; at most 30 are read"},
-		{"no remedies", "    remedies:\n" + remedy, "", "playbook[2] “It is slow”: there are no remedies"},
+		{"no remedies", "    remedies:\n" + remedy, "", "plays[2] “It is slow”: there are no remedies"},
 		{"no remedy", "    remedies:\n" + remedy, "    remedies:\n",
-			"line 46: playbook[2] “It is slow”: there are no remedies; a play says at least one thing to do"},
+			"line 46: plays[2] “It is slow”: there are no remedies; a play says at least one thing to do"},
 		{"too many remedies", remedy, strings.Repeat(remedy, 31), "there are 31 remedies; at most 30 are read"},
-		{"remedy of nothing", "{do: Fix it, ", "{", "line 41: playbook[1].remedies[2] “Tickets spike”: it does not say what to do"},
+		{"remedy of nothing", "{do: Fix it, ", "{", "line 41: plays[1].remedies[2] “Tickets spike”: it does not say what to do"},
 		{"long remedy", "Fix it", strings.Repeat("ü", 201), "the do has 201 characters"},
 		{"long when", "when: Confusing", "when: " + strings.Repeat("ü", 201),
-			"line 40: playbook[1].remedies[1] “Improve the UX”: the when has 201 characters"},
+			"line 40: plays[1].remedies[1] “Improve the UX”: the when has 201 characters"},
 		{"no kind", "Fix it, kind: engineering_task", "Fix it",
-			"line 41: playbook[1].remedies[2] “Fix it”: the kind is missing; it is one of: engineering_task"},
+			"line 41: plays[1].remedies[2] “Fix it”: the kind is missing; it is one of: engineering_task"},
 		{"kind", "kind: design_task", "kind: design", "kind “design” is not one of: engineering_task"},
 		{"unknown field", "more: 50", "limit: 50",
-			"line 36: playbook[1].limit: a play has no field “limit”; it has: key, symptom, channel, more"},
+			"line 36: plays[1].limit: a play has no field “limit”; it has: key, symptom, channel, more"},
 		{"unknown field of a remedy", "when: Confusing", "if: Confusing", "a remedy has no field “if”; it has: do, when, kind"},
 		{"text for a play", "  - key: slow", "  - faster\n  - key: slow", "a play is a list of “name: value” lines, not “faster”"},
 	} {
@@ -140,7 +140,7 @@ func TestTemplatePlaybookHasAtMostThirtyPlays(t *testing.T) {
 	t.Parallel()
 	many := func(n int) []byte {
 		var b strings.Builder
-		b.WriteString(plan() + "playbook:\n")
+		b.WriteString(plan() + "plays:\n")
 		for i := range n {
 			fmt.Fprintf(&b, "  - {key: k%d, symptom: S, channel: beta, hours: 744, more: 100000, remedies: [{do: Look, kind: other}]}\n", i)
 		}
@@ -150,7 +150,7 @@ func TestTemplatePlaybookHasAtMostThirtyPlays(t *testing.T) {
 		t.Errorf("30 plays are refused: %v", err)
 	}
 	_, err := format.Parse(many(31))
-	if err == nil || !strings.Contains(err.Error(), "line 32: playbook: there are 31 plays; at most 30 are read") {
+	if err == nil || !strings.Contains(err.Error(), "line 32: plays: there are 31 plays; at most 30 are read") {
 		t.Errorf("31 plays: %v", err)
 	}
 }
