@@ -1,5 +1,6 @@
 -- +goose Up
--- The run sheet of launch day. start_minutes count from the time of launch. block is the heading that tasks stand under.
+-- The run sheet of launch day. start_minutes count from the time of launch. block is the heading that tasks stand under,
+-- back_id the task that switches on again what a task switches off.
 CREATE TABLE run_tasks (
   id            {{id}},
   launch_id     BIGINT NOT NULL REFERENCES launches (id) ON DELETE CASCADE,
@@ -12,6 +13,7 @@ CREATE TABLE run_tasks (
   start_minutes BIGINT NOT NULL,
   minutes       BIGINT NOT NULL CHECK (minutes >= 0),
   needs         TEXT NOT NULL DEFAULT '',
+  back_id       BIGINT REFERENCES run_tasks (id) ON DELETE SET NULL,
   done_at       BIGINT,
   done_by       BIGINT REFERENCES users (id),
   position      BIGINT NOT NULL DEFAULT 0,

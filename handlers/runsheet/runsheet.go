@@ -85,6 +85,11 @@ func (h *Handler) showRunTaskForm(c echo.Context, status int, vm runsheetview.Fo
 	if vm.People, err = h.People.Users(c.Request().Context(), true); err != nil {
 		return err
 	}
+	sheet, err := h.runsheets.Get(c.Request().Context(), vm.Plan.Slug)
+	if err != nil {
+		return err
+	}
+	vm.Tasks = sheet.Lines
 	title := "Add a task"
 	if vm.Line != nil {
 		title = "Edit " + vm.Line.Title
@@ -104,13 +109,13 @@ func runTaskValues(t model.Task) url.Values {
 		return strconv.FormatInt(*id, 10)
 	}
 	return url.Values{"title": {t.Title}, "block": {t.Block}, "owner": {ref(t.OwnerID)}, "fallback": {ref(t.FallbackID)},
-		"start": {model.FromT(t.StartMinutes)}, "minutes": {strconv.Itoa(t.Minutes)}, "needs": {t.Needs}}
+		"start": {model.FromT(t.StartMinutes)}, "minutes": {strconv.Itoa(t.Minutes)}, "needs": {t.Needs}, "back": {ref(t.BackID)}}
 }
 
 func runTaskInput(f ui.Form) model.TaskInput {
 	return model.TaskInput{Title: f.Val("title"), Block: f.Val("block"),
 		OwnerID: web.OptionalID(f, "owner"), FallbackID: web.OptionalID(f, "fallback"),
-		Start: f.Val("start"), Minutes: f.Val("minutes"), Needs: f.Val("needs")}
+		Start: f.Val("start"), Minutes: f.Val("minutes"), Needs: f.Val("needs"), BackID: web.OptionalID(f, "back")}
 }
 
 func (h *Handler) addRunTask(c echo.Context) error {
@@ -164,6 +169,11 @@ func (h *Handler) runTaskConflict(c echo.Context, vm runsheetview.FormVM) error 
 	if vm.People, err = h.People.Users(c.Request().Context(), true); err != nil {
 		return err
 	}
+	sheet, err := h.runsheets.Get(c.Request().Context(), vm.Plan.Slug)
+	if err != nil {
+		return err
+	}
+	vm.Tasks = sheet.Lines
 	theirs := runTaskValues(vm.Line.Task)
 	path := paths.Task(vm.Plan.Slug, vm.Line.ID)
 	return h.RenderConflict(c, vm.Plan,

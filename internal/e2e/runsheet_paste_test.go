@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+	"time"
 
 	"tminus/internal/browser"
 )
@@ -21,7 +22,10 @@ func TestRunSheetIsPastedAndCopied(t *testing.T) {
 	var text strings.Builder
 	for block := range 8 {
 		fmt.Fprintf(&text, "# T%+dh Block %d\n", block*4-12, block+1)
-		for task := range 6 + block/7*2 {
+		if block == 0 {
+			text.WriteString("T-12h\tAlerts off\tMarek Solberg\t\t\tTask 8 of block 8\n")
+		}
+		for task := range 6 + block/7*2 - (7-block)/7 {
 			fmt.Fprintf(&text, "- Task %d of block %d @Marek Solberg\n", task+1, block+1)
 		}
 	}
@@ -43,6 +47,18 @@ func TestRunSheetIsPastedAndCopied(t *testing.T) {
 	}
 	if n := browser.Eval[int](b, `document.querySelectorAll(".run-sheet .overdue").length`); n != 0 {
 		t.Errorf("%d tasks show a problem", n)
+	}
+	// What was switched off stays "still off", also on the next day, until its twin is done.
+	b.Click("role=button ~Not done: Alerts off")
+	b.WaitText("#flash", "Done")
+	s.Clock.Advance(24 * time.Hour)
+	open(s, b, "ana") // the session has ended
+	b.Open(s.URL + "/launches/" + from + "/runsheet")
+	b.WaitText(".run-sheet", "Still off, until “Task 8 of block 8” is done")
+	b.Click("role=button ~Not done: Task 8 of block 8")
+	b.WaitText("#flash", "Done")
+	if n := b.Count(".run-sheet .tag.risk"); n != 0 {
+		t.Errorf("%d tasks are still off", n)
 	}
 	get, err := s.As("ana").HTTP.Get(s.URL + "/launches/" + from + "/runsheet/export.txt")
 	if err != nil {

@@ -16,7 +16,7 @@ import (
 const maxPasted = 500
 
 // columns are the names of the columns of a pasted or exported table.
-var columns = []string{"start", "task", "owner", "minutes", "needs"}
+var columns = []string{"start", "task", "owner", "minutes", "needs", "on again by"}
 
 var (
 	bullet = regexp.MustCompile(`^(?:[-*•]|\d+[.)])\s+`)
@@ -24,7 +24,7 @@ var (
 	moment = regexp.MustCompile(`(?i)^(\d{4}-\d\d-\d\d[ T]\d{1,2}:\d\d|T(?:\s*[-+−–]\s*\d[\dhmd]*)?|\d{1,2}:\d\d)(?:\s+|$)`)
 )
 
-// ParsePaste reads tasks from a table (start, task, owner, minutes, needs; separated by tabs or as Markdown) or a list with
+// ParsePaste reads tasks from a table (start, task, owner, minutes, needs, on again by; separated by tabs or as Markdown) or a list with
 // a task per line. A heading, which begins with "#" or ends with ":", is a block; a time in it is that of its tasks. A
 // heading that is a day, such as 2026-12-09, sets the day of the times below it. An owner who is not among the people is
 // kept in the title. It returns Invalid for the field "tasks" with the number of each line that has no time.
@@ -80,7 +80,7 @@ func (p *paste) heading(text string) {
 
 // row reads a row of a table. The row with the names of the columns is left out.
 func (p *paste) row(n int, cells []string) {
-	var c [5]string
+	var c [6]string
 	for i, cell := range cells[:min(len(cells), len(c))] {
 		c[i] = strings.TrimSpace(cell)
 	}
@@ -91,7 +91,7 @@ func (p *paste) row(n int, cells []string) {
 	if rest != "" {
 		p.check.Add("tasks", "Line %d: “%s” is not a time. Enter it like T-2h, T+30m, 08:00 or 2026-12-10 08:00.", n, short(rest))
 	}
-	p.add(n, TaskInput{Start: start, Title: c[1], Minutes: c[3], Needs: c[4]}, c[2])
+	p.add(n, TaskInput{Start: start, Title: c[1], Minutes: c[3], Needs: c[4], Back: c[5]}, c[2])
 }
 
 // start cuts a time off the beginning of a text. A time of day is on the day of the last heading with a day.
@@ -157,7 +157,11 @@ func (v Sheet) Text() string {
 		if k.Minutes > 0 {
 			minutes = fmt.Sprint(k.Minutes)
 		}
-		b.WriteString(strings.Join([]string{FromT(k.StartMinutes), k.Title, k.OwnerName, minutes, k.Needs}, "\t") + "\n")
+		cells := []string{FromT(k.StartMinutes), k.Title, k.OwnerName, minutes, k.Needs}
+		if k.Back != "" {
+			cells = append(cells, k.Back)
+		}
+		b.WriteString(strings.Join(cells, "\t") + "\n")
 	}
 	return b.String()
 }

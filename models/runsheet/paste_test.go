@@ -82,6 +82,10 @@ func TestExportIsPastedUnchanged(t *testing.T) {
 			}
 			lines = append(lines, k)
 		}
+		if len(lines) > 1 && rapid.Bool().Draw(rt, "a pair") {
+			lines[0].Title, lines[1].Title = "Alerts off", "Alerts on"
+			lines[0].BackID = &lines[1].ID
+		}
 		sheet := Sheet{Lines: judged(lines, l, nil)}
 		got, err := ParsePaste(sheet.Text(), other, []people.User{ana})
 		if err != nil || len(got) != len(sheet.Lines) {
@@ -91,7 +95,7 @@ func TestExportIsPastedUnchanged(t *testing.T) {
 			k := sheet.Lines[i]
 			in, start, minutes, err := in.Clean(other)
 			if err != nil || in.Title != k.Title || in.Block != k.Block || start != k.StartMinutes || minutes != k.Minutes || in.Needs != k.Needs ||
-				in.OwnerID == nil {
+				in.OwnerID == nil || in.Back != k.Back {
 				rt.Fatalf("task %d is %+v at %d for %d, %v, want %+v, from\n%s", i, in, start, minutes, err, k.Task, sheet.Text())
 			}
 		}

@@ -31,13 +31,15 @@ type Task struct {
 	StartMinutes         int
 	Minutes              int
 	Needs                string
-	DoneAt               db.Instant
-	DoneBy               *int64
-	Position             int
-	ArchivedAt           db.Instant
-	Version              int
-	CreatedAt            db.Instant
-	UpdatedAt            db.Instant
+	// BackID is the task that switches on again what this one switches off, nil for none.
+	BackID     *int64
+	DoneAt     db.Instant
+	DoneBy     *int64
+	Position   int
+	ArchivedAt db.Instant
+	Version    int
+	CreatedAt  db.Instant
+	UpdatedAt  db.Instant
 }
 
 // TableName implements GORM's Tabler.
@@ -61,6 +63,9 @@ type TaskInput struct {
 	Start      string
 	Minutes    string
 	Needs      string
+	// BackID is the task that switches on again what this one switches off. Back is its title, for tasks that are pasted.
+	BackID *int64
+	Back   string
 }
 
 // Clean returns the input as it is stored, with its start and duration in
@@ -97,6 +102,10 @@ type Line struct {
 	// Gap is how many minutes are free between the tasks before and this one.
 	Gap      int      `gorm:"-"`
 	Problems []string `gorm:"-"`
+	// Back is the title of the task that switches on again what this one switches off, "" for none; StillOff says that this
+	// one is done and that one is not.
+	Back     string `gorm:"-"`
+	StillOff bool   `gorm:"-"`
 }
 
 // Done reports whether the task is done.
@@ -130,6 +139,9 @@ func (v Sheet) Ends() time.Time {
 func (v Sheet) DoneCount() int {
 	return v.count(func(l Line) bool { return l.Done() })
 }
+
+// StillOff returns how many lines have switched something off that is not on again.
+func (v Sheet) StillOff() int { return v.count(func(l Line) bool { return l.StillOff }) }
 
 // Problems returns how many lines have problems.
 func (v Sheet) Problems() int {
@@ -174,7 +186,11 @@ func judged(lines []Line, l launch.Launch, away []people.Absence) []Line {
 		}
 	}
 	for i := range lines {
-		if k := &lines[i]; !k.Done() {
+		k := &lines[i]
+		if t := slices.IndexFunc(lines, func(o Line) bool { return o.ID == db.IDOf(k.BackID) }); t >= 0 {
+			k.Back, k.StillOff = lines[t].Title, k.Done() && !lines[t].Done()
+		}
+		if !k.Done() {
 			k.Problems = append(peopleProblems(*k, l, away), overlaps(lines, *k, l)...)
 		}
 	}

@@ -69,6 +69,28 @@ func line(id int64, owner int64, start, minutes int) Line {
 		OwnerName: "Max", FallbackName: "Otto"}
 }
 
+// A task that switched something off is still off until the task that switches it on again is done.
+func TestPairShowsWhatIsStillOff(t *testing.T) {
+	t.Parallel()
+	l := launchAt(t, "2026-12-10", "10:00", "Europe/Berlin")
+	for name, c := range map[string]struct{ off, on, still bool }{
+		"nothing done": {false, false, false}, "off": {true, false, true}, "on again": {true, true, false}, "only on": {false, true, false},
+	} {
+		off, on := line(1, 1, 0, 5), line(2, 1, 60, 5)
+		off.BackID, on.Title = &on.ID, "Alerts on"
+		if c.off {
+			off.DoneAt = db.AtMilli(1)
+		}
+		if c.on {
+			on.DoneAt = db.AtMilli(2)
+		}
+		v := Sheet{Lines: judged([]Line{off, on}, l, nil)}
+		if k, _ := v.Line(1); k.StillOff != c.still || k.Back != "Alerts on" || (v.StillOff() == 1) != c.still {
+			t.Errorf("%s: still off %v", name, k.StillOff)
+		}
+	}
+}
+
 func TestLineNamesItsProblems(t *testing.T) {
 	t.Parallel()
 	l := launchAt(t, "2026-12-10", "10:00", "Europe/Berlin")

@@ -2,6 +2,7 @@ package runsheet
 
 import (
 	"context"
+	"slices"
 	"strconv"
 
 	"tminus/models/db"
@@ -50,11 +51,25 @@ func (s *Store) Paste(ctx context.Context, slug, text, key string) (added []db.P
 				}
 				added = append(added, db.Pick{ID: t.ID, Version: t.Version})
 			}
-			return l.ID, nil
+			return l.ID, linkBack(tx, tasks, added)
 		})
 		return err
 	})
 	return added, err
+}
+
+// linkBack links added tasks to those that switch on again what they switch off, by title.
+func linkBack(tx *db.Tx, tasks []TaskInput, added []db.Pick) error {
+	for i, in := range tasks {
+		back := slices.IndexFunc(tasks, func(o TaskInput) bool { return o.Title == in.Back })
+		if in.Back == "" || back < 0 || back == i {
+			continue
+		}
+		if err := tx.Exec("UPDATE run_tasks SET back_id = ? WHERE id = ?", added[back].ID, added[i].ID).Error; err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // RemoveTasks removes several tasks, all or none: the undo of Paste. It returns Conflict if one changed.

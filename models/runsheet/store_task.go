@@ -26,7 +26,7 @@ func (s *Store) AddTask(ctx context.Context, slug string, in TaskInput, key stri
 		}
 		id, err = tx.Once("run task "+strconv.FormatInt(l.ID, 10), key, in, func() (int64, error) {
 			t := Task{LaunchID: l.ID, Title: in.Title, Block: in.Block, OwnerID: in.OwnerID, FallbackID: in.FallbackID,
-				StartMinutes: start, Minutes: minutes, Needs: in.Needs, Version: 1, CreatedAt: tx.Now, UpdatedAt: tx.Now}
+				StartMinutes: start, Minutes: minutes, BackID: in.BackID, Needs: in.Needs, Version: 1, CreatedAt: tx.Now, UpdatedAt: tx.Now}
 			if err := tx.Raw("SELECT COALESCE(MAX(position), 0) + 1 FROM run_tasks WHERE launch_id = ?", l.ID).Scan(&t.Position).Error; err != nil {
 				return 0, err
 			}
@@ -58,6 +58,7 @@ func (s *Store) UpdateTask(ctx context.Context, slug string, id int64, in TaskIn
 		now := was
 		now.Title, now.Block, now.OwnerID, now.FallbackID, now.StartMinutes, now.Minutes, now.Needs = in.Title, in.Block, in.OwnerID,
 			in.FallbackID, start, minutes, in.Needs
+		now.BackID = in.BackID
 		changes := taskChanges(was, now, names)
 		if len(changes) == 0 {
 			next = was.Version
@@ -65,7 +66,7 @@ func (s *Store) UpdateTask(ctx context.Context, slug string, id int64, in TaskIn
 		}
 		next, err = tx.UpdateRow("run_tasks", was.ID, version, map[string]any{"title": now.Title, "block": now.Block, "owner_id": now.OwnerID,
 			"fallback_id":   now.FallbackID,
-			"start_minutes": start, "minutes": minutes, "needs": now.Needs})
+			"start_minutes": start, "minutes": minutes, "needs": now.Needs, "back_id": now.BackID})
 		if err != nil {
 			return err
 		}
@@ -97,6 +98,15 @@ func checkTask(tx *db.Tx, l launch.Launch, in TaskInput, was Task) (TaskInput, i
 	if err := c.Merge(err); err != nil {
 		return in, 0, 0, nil, err
 	}
+	if in.BackID != nil && db.IDOf(in.BackID) != db.IDOf(was.BackID) {
+		var n int64
+		err := tx.Raw("SELECT COUNT(*) FROM run_tasks WHERE id = ? AND launch_id = ? AND archived_at IS NULL", *in.BackID, l.ID).Scan(&n).Error
+		if err != nil {
+			return in, 0, 0, nil, err
+		}
+		c.That(n > 0, "back", "Choose a task of this run sheet.")
+	}
+	c.That(in.BackID == nil || *in.BackID != was.ID, "back", "Choose another task than this one.")
 	return in, start, minutes, names, c.Err()
 }
 
@@ -108,7 +118,15 @@ func taskChanges(was, now Task, names map[int64]string) []db.Change {
 	return db.Changed([3]string{"task", was.Title, now.Title}, [3]string{"block", was.Block, now.Block},
 		[3]string{"owner", names[db.IDOf(was.OwnerID)], names[db.IDOf(now.OwnerID)]},
 		[3]string{"fallback", names[db.IDOf(was.FallbackID)], names[db.IDOf(now.FallbackID)]}, [3]string{"start", start, FromT(now.StartMinutes)},
-		[3]string{"duration", lasts, Duration(now.Minutes)}, [3]string{"needs", was.Needs, now.Needs})
+		[3]string{"duration", lasts, Duration(now.Minutes)}, [3]string{"needs", was.Needs, now.Needs},
+		[3]string{"switched on again by task", idText(was.BackID), idText(now.BackID)})
+}
+
+func idText(id *int64) string {
+	if id == nil {
+		return ""
+	}
+	return strconv.FormatInt(*id, 10)
 }
 
 // SetDone marks a task as done, or as not done. Setting the state that it has

@@ -31,7 +31,9 @@ type FormVM struct {
 	Line   *runsheet.Line
 	Form   ui.Form
 	People []people.User
-	Key    string
+	// Tasks are those of the sheet.
+	Tasks []runsheet.Line
+	Key   string
 }
 
 func id(n int64) string { return strconv.FormatInt(n, 10) }
@@ -95,6 +97,9 @@ func (vm VM) lead() string {
 	var parts []string
 	first, end := vm.Sheet.Lines[0].Start, vm.Sheet.Ends()
 	parts = append(parts, vm.moment(first)+" to "+vm.moment(end), runsheet.Duration(int(end.Sub(first)/time.Minute)))
+	if n := vm.Sheet.StillOff(); n > 0 {
+		parts = append(parts, words.Count(n, "thing")+" still off")
+	}
 	switch p := vm.Sheet.Problems(); p {
 	case 0:
 	case 1:
@@ -151,6 +156,27 @@ func (vm FormVM) people(field, none string) []ui.Option {
 	return out
 }
 
+// taskTitle returns the option of a task by its id.
+func (vm FormVM) taskTitle(task string) string {
+	for _, o := range vm.tasks() {
+		if o.Value == task {
+			return o.Label
+		}
+	}
+	return task
+}
+
+// tasks are the tasks that can switch on again what this one switches off.
+func (vm FormVM) tasks() []ui.Option {
+	out := []ui.Option{{Label: "Nothing is switched off"}}
+	for _, l := range vm.Tasks {
+		if vm.Line == nil || l.ID != vm.Line.ID {
+			out = append(out, ui.Option{Value: id(l.ID), Label: runsheet.FromT(l.StartMinutes) + " " + l.Title})
+		}
+	}
+	return out
+}
+
 func (vm FormVM) startHint() string {
 	return "From T, " + vm.Plan.When() + ": T-2h, T or T+30m; or as a time, 08:00, or a day and time, " + vm.Plan.LaunchOn.String() +
 		" 08:00, in " + vm.Plan.Zone + "."
@@ -166,12 +192,15 @@ func ConflictFields(vm FormVM, theirs func(string) string) []ui.ConflictField {
 		}
 		return value
 	}
-	out := make([]ui.ConflictField, 0, 7)
+	out := make([]ui.ConflictField, 0, 8)
 	for _, f := range [][2]string{{"title", "Task"}, {"block", "Block"}, {"owner", "Owner"}, {"fallback", "Fallback"}, {"start", "Starts"},
-		{"minutes", "Minutes"}, {"needs", "Needs"}} {
+		{"minutes", "Minutes"}, {"needs", "Needs"}, {"back", "Switched on again by"}} {
 		yours, their := vm.Form.Val(f[0]), theirs(f[0])
 		if f[0] == "owner" || f[0] == "fallback" {
 			yours, their = named(f[0], yours), named(f[0], their)
+		}
+		if f[0] == "back" {
+			yours, their = vm.taskTitle(yours), vm.taskTitle(their)
 		}
 		out = append(out, ui.ConflictField{Label: f[1], Name: f[0], Yours: yours, Theirs: their})
 	}
