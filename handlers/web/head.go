@@ -50,10 +50,10 @@ func whenShort(p *launch.Plan) string {
 // pageOf has the page of each part that a launch may do without.
 var pageOf = map[portfolio.Use]layout.LaunchPage{
 	portfolio.UseCollisions: layout.PageCollisions, portfolio.UseExtensions: layout.PageExtensions,
-	portfolio.UseInterview: layout.PageInterview,
-	portfolio.UseRituals:   layout.PageRituals, portfolio.UseRisks: layout.PageRisks, portfolio.UseEscalation: layout.PageEscalation,
+	portfolio.UseInterview: layout.PageInterview, portfolio.UseChecklists: layout.PageChecklists,
+	portfolio.UseRituals: layout.PageRituals, portfolio.UseRisks: layout.PageRisks, portfolio.UseEscalation: layout.PageEscalation,
 	portfolio.UseStakeholders: layout.PageStakeholders, portfolio.UseServices: layout.PageServices,
-	portfolio.UseFeedback: layout.PageFeedback, portfolio.UsePlaybook: layout.PagePlaybook,
+	portfolio.UseFeedback: layout.PageFeedback, portfolio.UsePlaybook: layout.PagePlaybook, portfolio.UseRunSheet: layout.PageRunSheet,
 }
 
 // unused returns the pages that a launch does not use. If that cannot be read, all pages are shown.

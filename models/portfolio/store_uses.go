@@ -17,6 +17,7 @@ const (
 	UseCollisions   Use = "collisions"
 	UseExtensions   Use = "extensions"
 	UseInterview    Use = "interview"
+	UseChecklists   Use = "checklists"
 	UseRituals      Use = "rituals"
 	UseRisks        Use = "risks"
 	UseEscalation   Use = "escalation"
@@ -24,28 +25,35 @@ const (
 	UseServices     Use = "services"
 	UseFeedback     Use = "feedback"
 	UsePlaybook     Use = "playbook"
+	UseRunSheet     Use = "run sheet"
 )
 
 // AllUses are all parts.
-var AllUses = []Use{UseCollisions, UseExtensions, UseInterview, UseRituals, UseRisks, UseEscalation, UseStakeholders, UseServices,
-	UseFeedback, UsePlaybook}
+var AllUses = []Use{UseCollisions, UseExtensions, UseInterview, UseChecklists, UseRituals, UseRisks, UseEscalation, UseStakeholders, UseServices,
+	UseFeedback, UsePlaybook, UseRunSheet}
 
 // usedWhen are the conditions on a launch l under which it uses a part. Something that was removed
 // counts no more, except in the registers that keep what is closed.
 var usedWhen = map[Use]string{
 	UseCollisions: `EXISTS (SELECT 1 FROM collision_acceptances x WHERE x.launch_id = l.id)
-		OR EXISTS (SELECT 1 FROM calendar_events x WHERE x.first_day IS NULL OR x.first_day <= @to AND x.last_day >= @from)
+		OR EXISTS (SELECT 1 FROM calendar_events x WHERE x.first_day <= @to AND x.last_day >= @from
+			OR x.start_at < @toat AND x.end_at > @fromat)
 		OR EXISTS (SELECT 1 FROM launches x WHERE x.id <> l.id AND x.state NOT IN ('closed', 'cancelled') AND x.launch_on BETWEEN @from AND @to)`,
-	UseExtensions:   "EXISTS (SELECT 1 FROM exceptions x WHERE x.launch_id = l.id)",
-	UseInterview:    "EXISTS (SELECT 1 FROM interview_questions x WHERE x.launch_id = l.id AND x.archived_at IS NULL)",
-	UseRituals:      "EXISTS (SELECT 1 FROM rituals x WHERE x.launch_id = l.id AND x.archived_at IS NULL)",
-	UseRisks:        "EXISTS (SELECT 1 FROM risks x WHERE x.launch_id = l.id)",
-	UseEscalation:   "EXISTS (SELECT 1 FROM escalation_steps x WHERE x.launch_id = l.id)",
+	UseExtensions: "EXISTS (SELECT 1 FROM exceptions x WHERE x.launch_id = l.id)",
+	UseInterview:  "EXISTS (SELECT 1 FROM interview_questions x WHERE x.launch_id = l.id AND x.archived_at IS NULL)",
+	UseChecklists: "EXISTS (SELECT 1 FROM checklists x WHERE x.launch_id = l.id AND x.archived_at IS NULL)",
+	UseRituals:    "EXISTS (SELECT 1 FROM rituals x WHERE x.launch_id = l.id AND x.archived_at IS NULL)",
+	UseRisks:      "EXISTS (SELECT 1 FROM risks x WHERE x.launch_id = l.id)",
+	UseEscalation: `EXISTS (SELECT 1 FROM escalation_steps x WHERE x.launch_id = l.id)
+		AND EXISTS (SELECT 1 FROM roster_entries x WHERE x.launch_id = l.id)`,
 	UseStakeholders: "EXISTS (SELECT 1 FROM stakeholders x WHERE x.launch_id = l.id AND x.archived_at IS NULL)",
 	UseServices:     "EXISTS (SELECT 1 FROM launch_services x WHERE x.launch_id = l.id AND x.removed_at IS NULL)",
 	UseFeedback: `EXISTS (SELECT 1 FROM feedback_reports x WHERE x.launch_id = l.id)
 		OR EXISTS (SELECT 1 FROM beta_testers x WHERE x.launch_id = l.id AND x.archived_at IS NULL)`,
-	UsePlaybook: `EXISTS (SELECT 1 FROM playbooks x WHERE x.launch_id = l.id AND x.content NOT IN ('', '[]', 'null'))`,
+	// The playbook is for what comes back from users, so it waits for the first report or the launch.
+	UsePlaybook: `EXISTS (SELECT 1 FROM playbooks x WHERE x.launch_id = l.id AND x.content NOT IN ('', '[]', 'null'))
+		AND (l.state NOT IN ('planning', 'go') OR EXISTS (SELECT 1 FROM feedback_reports x WHERE x.launch_id = l.id))`,
+	UseRunSheet: "EXISTS (SELECT 1 FROM run_tasks x WHERE x.launch_id = l.id AND x.archived_at IS NULL)",
 }
 
 // usesQuery selects the parts that a launch uses.
@@ -70,7 +78,8 @@ func (s *Store) Uses(ctx context.Context, l launch.Launch) ([]Use, error) {
 	return db.Remember(ctx, usesKey{l.ID}, func() ([]Use, error) {
 		var uses []Use
 		err := s.db.Read(ctx).Raw(usesQuery, map[string]any{"id": l.ID, "from": l.LaunchOn.AddDays(-daysAround),
-			"to": l.LaunchOn.AddDays(daysAround)}).Scan(&uses).Error
+			"to":     l.LaunchOn.AddDays(daysAround),
+			"fromat": db.At(l.LaunchAt.AddDate(0, 0, -daysAround)), "toat": db.At(l.LaunchAt.AddDate(0, 0, daysAround))}).Scan(&uses).Error
 		return uses, err
 	})
 }
