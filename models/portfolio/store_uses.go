@@ -29,8 +29,8 @@ const (
 )
 
 // AllUses are all parts.
-var AllUses = []Use{UseCollisions, UseExtensions, UseInterview, UseChecklists, UseRituals, UseRisks, UseEscalation, UseStakeholders, UseServices,
-	UseFeedback, UsePlaybook, UseRunSheet}
+var AllUses = []Use{UseCollisions, UseExtensions, UseInterview, UseChecklists, UseRituals, UseRisks, UseEscalation,
+	UseStakeholders, UseServices, UseFeedback, UsePlaybook, UseRunSheet}
 
 // usedWhen are the conditions on a launch l under which it uses a part. Something that was removed
 // counts no more, except in the registers that keep what is closed.
