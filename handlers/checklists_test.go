@@ -1,6 +1,7 @@
 package handlers_test
 
 import (
+	"fmt"
 	"net/http"
 	"net/url"
 	"strings"
@@ -198,5 +199,24 @@ func TestMyWorkShowsOpenItemsAndAnswers(t *testing.T) {
 	move := ana.Get(notifications+"/move?launch_on=2027-01-16&launch_time=10:00&zone=Europe/Berlin").Want(t, http.StatusOK)
 	if !strings.Contains(move.Text(), "open items of the checklists move with T") {
 		t.Error("moving T does not say that the checklists follow")
+	}
+}
+
+// Many done items of a list are folded, unless the reader filters. The fold says how many they are.
+func TestManyDoneItemsAreFolded(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	marek := s.As("marek")
+	page := marek.Get(searchLists)
+	fold := page.Find(".checklist .fold").First()
+	n := fold.Find(".checks > li").Length()
+	if n <= 3 || fold.Find("summary b").Text() != fmt.Sprintf("%d done", n) {
+		t.Errorf("%d items are folded, the fold says %q", n, strings.TrimSpace(fold.Find("summary b").Text()))
+	}
+	if open := fold.Find(".checks > li").Not("[data-state=done], [data-state=na]").Length(); open != 0 {
+		t.Errorf("%d open items are folded", open)
+	}
+	if n := marek.Get(searchLists + "?part=before").Find(".checklist .fold").Length(); n != 0 {
+		t.Errorf("with a filter, %d are folded", n)
 	}
 }

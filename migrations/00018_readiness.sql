@@ -34,7 +34,7 @@ CREATE INDEX criteria_owner ON criteria (owner_id);
 
 -- What is still open before a launch can go, as it was computed from the data of one change: open_list is its
 -- lines (JSON). It is valid until valid_until, while no other change of the launch (changes) and none elsewhere
--- (epoch) was made.
+-- (epoch) was made. opened_at is since when lines have been open that a go did not know.
 CREATE TABLE readiness (
   launch_id   BIGINT PRIMARY KEY REFERENCES launches (id) ON DELETE CASCADE,
   changes     BIGINT NOT NULL,
@@ -45,6 +45,7 @@ CREATE TABLE readiness (
   label       TEXT NOT NULL,
   open_count  BIGINT NOT NULL,
   to_come     BIGINT NOT NULL,
+  opened_at   BIGINT,
   open_list   TEXT NOT NULL
 );
 CREATE INDEX readiness_valid ON readiness (valid_until);

@@ -1,7 +1,6 @@
 package gonogo
 
 import (
-	"slices"
 	"strings"
 	"time"
 
@@ -31,7 +30,7 @@ type Decision struct {
 	ForOn, LaunchOn civil.Date
 	// Confirmed is who confirmed a go for LaunchOn after T moved, nil for nobody.
 	Confirmed *Confirmation
-	// OpenKeys are the keys of the open lines that its record holds.
+	// OpenKeys are the keys of the open lines that its record holds, each as OpenKey.
 	OpenKeys []string
 	// NextMeetingID is the planned meeting that comes after it, 0 for none. Next
 	// is its number.
@@ -93,8 +92,14 @@ func splitLines(text string) []string {
 // Decided reports whether any meeting decided about the launch.
 func (d Decision) Decided() bool { return d.MeetingID != 0 }
 
-// Holds reports whether the record of the decision holds an open line.
-func (d Decision) Holds(key string) bool { return slices.Contains(d.OpenKeys, key) }
+// OpenKey returns the key under which a decision's record holds an open line. One that stops the launch has its own, since a
+// go that knew a line as not yet due did not know that it fails.
+func OpenKey(key string, stops bool) string {
+	if stops {
+		return key + " stops"
+	}
+	return key
+}
 
 // OtherDate reports whether it is a go for another launch date than the present
 // one, that nobody confirmed.

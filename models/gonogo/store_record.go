@@ -107,7 +107,7 @@ func insertDecision(tx *db.Tx, l launch.Launch, m MeetingDetail, v Readiness, in
 		lines = append(lines, q.Topic+", "+q.speaker()+": "+strings.Join(strings.Fields(q.Note), " "))
 	}
 	for _, o := range v.Open {
-		keys = append(keys, o.Key)
+		keys = append(keys, OpenKey(o.Key, o.Severity == "stops"))
 	}
 	e.Overridden, e.OpenKeys = strings.Join(lines, "\n"), strings.Join(keys, "\n")
 	var before int64

@@ -242,6 +242,10 @@ func TestStateIsFirstRowThatApplies(t *testing.T) {
 		{both(decided(gonogo.OutcomeGo), func(f *facts) { f.goFor = theDay.AddDays(-7) }, late), Amber, "Go was for 3 Dec · new decision needed"},
 		{both(decided(gonogo.OutcomeGo), late), Amber, "Go · 1 no longer met"},
 		{both(decided(gonogo.OutcomeGo), late, func(f *facts) { f.frozen = []string{"deliverable 1"} }), Green, "Go · 30 Nov"},
+		{both(decided(gonogo.OutcomeGo), late, func(f *facts) { f.items[0].Status, f.frozen = launch.Blocked, []string{"deliverable 1"} }),
+			Amber, "Go · 1 no longer met"},
+		{both(decided(gonogo.OutcomeGo), late, func(f *facts) { f.items[0].Status, f.frozen = launch.Blocked, []string{"deliverable 1 stops"} }),
+			Green, "Go · 30 Nov"},
 		{both(decided(gonogo.OutcomeConditional), func(f *facts) {
 			f.decision.Conditions = []gonogo.UnmetCondition{{Text: "Fix it", DueAt: hours(-48)}, {Text: "Test it", DueAt: hours(-72)}}
 		}), Amber, "Conditional go · 2 open"},

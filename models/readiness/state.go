@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"tminus/internal/civil"
+	"tminus/models/db"
 	"tminus/models/gonogo"
 	"tminus/models/launch"
 )
@@ -30,8 +31,9 @@ type State struct {
 	// Open is the number of lines that stop or are open, ToCome of those not yet due.
 	Open   int `gorm:"column:open_count"`
 	ToCome int
-	// Since names what opened after a go, "" for nothing.
-	Since string `gorm:"-"`
+	// Opened names what opened after a go, "" for nothing; OpenedAt is since when.
+	Opened   string `gorm:"-"`
+	OpenedAt db.Instant
 }
 
 // redDays is the number of days before T from which a launch that is not ready is red.
@@ -47,7 +49,7 @@ func stateOf(f facts, lines, single []Line, today civil.Date, now time.Time) Sta
 			s.Open++
 		}
 	}
-	s.Tone, s.Label, s.Since = f.stateLabel(s, lines, single, today, now)
+	s.Tone, s.Label, s.Opened = f.stateLabel(s, lines, single, today, now)
 	return s
 }
 
@@ -128,11 +130,17 @@ func (f facts) activeCondition(now time.Time) string {
 	return ""
 }
 
-// openedSince returns the counted lines that are not among the keys of a decision's frozen record.
+// openedSince returns the counted lines that are not among the keys of a decision's frozen record. A line that now stops the
+// launch has opened unless it already did in the record.
 func openedSince(keys []string, single []Line) []Line {
 	var out []Line
 	for _, l := range single {
-		if l.Severity != NotYet && l.Source != SourceDecision && l.Source != SourceMeeting && !slices.Contains(keys, l.Key) {
+		if l.Severity == NotYet || l.Source == SourceDecision || l.Source == SourceMeeting {
+			continue
+		}
+		held := slices.Contains(keys, gonogo.OpenKey(l.Key, true)) ||
+			l.Severity != Stops && slices.Contains(keys, gonogo.OpenKey(l.Key, false))
+		if !held {
 			out = append(out, l)
 		}
 	}

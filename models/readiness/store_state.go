@@ -33,11 +33,25 @@ type storedVersion struct{ changes, epoch int64 }
 // storedColumns are the columns of stored without the list.
 const storedColumns = `COALESCE(r.launch_id, 0) AS launch_id, COALESCE(r.changes, 0) AS changes, COALESCE(r.epoch, 0) AS epoch, e.n AS now,
 	r.computed_at, r.valid_until, COALESCE(r.tone, '') AS tone, COALESCE(r.label, '') AS label, COALESCE(r.open_count, 0) AS open_count,
-	COALESCE(r.to_come, 0) AS to_come`
+	COALESCE(r.to_come, 0) AS to_come, r.opened_at`
 
 // valid reports whether the row is right at a time. A clock that was set back makes it invalid.
 func (r stored) valid(now time.Time) bool {
 	return r.Changes != 0 && r.Epoch == r.Now && now.Before(r.ValidUntil.Time) && !now.Before(r.ComputedAt.Time)
+}
+
+// openedAt returns since when lines have been open after a go in a state that was computed now: as stored, or else since the
+// time at which the stored list ended, or since now.
+func (r stored) openedAt(s State, now time.Time) db.Instant {
+	switch {
+	case s.Opened == "":
+		return db.Instant{}
+	case !r.State.OpenedAt.IsZero():
+		return r.State.OpenedAt
+	case r.Changes != 0 && r.ValidUntil.Before(now):
+		return r.ValidUntil
+	}
+	return db.At(now)
 }
 
 // read returns the stored list of a launch if it is valid, or computes it.
@@ -49,7 +63,9 @@ func (s *Store) read(g db.Reader, l launch.Launch, now time.Time) (List, error) 
 		return List{}, err
 	}
 	if !row.valid(now) {
-		return s.compute(g, l, now)
+		list, err := s.compute(g, l, now)
+		list.State.OpenedAt = row.openedAt(list.State, now)
+		return list, err
 	}
 	out, ok := s.lists.get(l.ID, row.OpenList)
 	if !ok {
@@ -197,7 +213,7 @@ func (s *Store) store(tx *db.Tx, launchID int64, changed change) error {
 		Stored        stored `gorm:"embedded;embeddedPrefix:stored_"`
 	}
 	err := tx.Raw(`SELECT l.*, COALESCE(r.changes, 0) AS stored_changes, COALESCE(r.epoch, 0) AS stored_epoch, e.n AS stored_now,
-			r.computed_at AS stored_computed_at, r.valid_until AS stored_valid_until
+			r.computed_at AS stored_computed_at, r.valid_until AS stored_valid_until, r.opened_at AS stored_opened_at
 		FROM launches l JOIN readiness_epoch e ON e.id = 1 LEFT JOIN readiness r ON r.launch_id = l.id WHERE l.id = ?`, launchID).Scan(&row).Error
 	if err != nil || row.ID == 0 {
 		return err
@@ -224,7 +240,9 @@ func (s *Store) store(tx *db.Tx, launchID int64, changed change) error {
 	}
 	next := storedVersion{row.Stored.Changes + 1, row.Stored.Now}
 	tx.After(func() { s.facts.put(launchID, next, f) })
-	return writeList(tx, openList(f, now), next)
+	list := openList(f, now)
+	list.State.OpenedAt = row.Stored.openedAt(list.State, now)
+	return writeList(tx, list, next)
 }
 
 func writeList(tx *db.Tx, list List, v storedVersion) error {
@@ -232,13 +250,14 @@ func writeList(tx *db.Tx, list List, v storedVersion) error {
 	if err != nil {
 		return err
 	}
-	return tx.Exec(`INSERT INTO readiness (launch_id, changes, epoch, computed_at, valid_until, tone, label, open_count, to_come, open_list)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+	return tx.Exec(`INSERT INTO readiness (launch_id, changes, epoch, computed_at, valid_until, tone, label, open_count, to_come,
+			opened_at, open_list)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 		ON CONFLICT (launch_id) DO UPDATE SET changes = excluded.changes, epoch = excluded.epoch, computed_at = excluded.computed_at,
 			valid_until = excluded.valid_until, tone = excluded.tone, label = excluded.label, open_count = excluded.open_count,
-			to_come = excluded.to_come, open_list = excluded.open_list`,
+			to_come = excluded.to_come, opened_at = excluded.opened_at, open_list = excluded.open_list`,
 		list.LaunchID, v.changes, v.epoch, tx.Now, list.ValidUntil, list.State.Tone, list.State.Label, list.State.Open, list.State.ToCome,
-		string(content)).Error
+		list.State.OpenedAt, string(content)).Error
 }
 
 // update returns the facts with some parts read again. The facts of the cache are not changed.

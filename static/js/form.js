@@ -6,11 +6,11 @@
     if (form?.matches("[data-autosubmit]") && event.target.type !== "search") form.requestSubmit();
   });
 
-  // A checkbox that selects all in its section.
+  // A checkbox that selects all in its section, but nothing that is folded.
   document.addEventListener("change", (event) => {
     const section = event.target.matches("[name=pick], [data-pick-all]") && event.target.closest("section");
     if (!section) return;
-    const boxes = [...section.querySelectorAll("[name=pick]")];
+    const boxes = [...section.querySelectorAll("[name=pick]:not(details:not([open]) *)")];
     if (event.target.name !== "pick") for (const box of boxes) box.checked = event.target.checked;
     const some = boxes.filter((box) => box.checked).length;
     for (const all of section.querySelectorAll("[data-pick-all]")) {

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"tminus/internal/civil"
+	"tminus/internal/words"
 	"tminus/models/checklist"
 	"tminus/models/launch"
 	"tminus/models/people"
@@ -78,13 +79,40 @@ func (vm VM) shows(it checklist.ItemDetail) bool {
 	return true
 }
 
-// part is a part of a list with its own heading.
+// part is a part of a list with its own heading. done are items that are folded.
 type part struct {
-	name  string
-	items []checklist.ItemDetail
+	name        string
+	items, done []checklist.ItemDetail
 }
 
-// parts returns the items in the filter, by before, during and after.
+// mostDone is the number of closed items that a part shows among the others. More are folded.
+const mostDone = 3
+
+// fold moves closed items into done if there are many.
+func (p *part) fold() {
+	var open, done []checklist.ItemDetail
+	for _, it := range p.items {
+		if it.State.Closed() {
+			done = append(done, it)
+		} else {
+			open = append(open, it)
+		}
+	}
+	if len(done) > mostDone {
+		p.items, p.done = open, done
+	}
+}
+
+// titles returns the titles of items, shortened to a line.
+func titles(items []checklist.ItemDetail) string {
+	all := make([]string, len(items))
+	for i, it := range items {
+		all[i] = it.Title
+	}
+	return words.Truncate(strings.Join(all, ", "), 80)
+}
+
+// parts returns the items in the filter, by before, during and after. Without a filter, many closed items are folded.
 func (vm VM) parts(l checklist.List) []part {
 	var out []part
 	for _, name := range append([]string{""}, checklist.Parts...) {
@@ -95,6 +123,9 @@ func (vm VM) parts(l checklist.List) []part {
 			}
 		}
 		if len(p.items) > 0 {
+			if !vm.Filter.On() {
+				p.fold()
+			}
 			out = append(out, p)
 		}
 	}

@@ -9,6 +9,7 @@ import (
 	"tminus/internal/civil"
 	"tminus/models/launch"
 	"tminus/models/readiness"
+	"tminus/views/format"
 	"tminus/views/paths"
 	"tminus/views/ui"
 )
@@ -63,8 +64,8 @@ func (vm OpenVM) Decision() string {
 	if s := vm.List.State; s.Open > 0 && s.Label != s.CountLabel() {
 		parts = append(parts, strings.Join(append([]string{fmt.Sprintf("%d open", s.Open)}, vm.counts()...), ", ")+".")
 	}
-	if since := vm.List.State.Since; since != "" {
-		parts = append(parts, since+".")
+	if s := vm.List.State; s.Opened != "" {
+		parts = append(parts, s.Opened+", since "+format.ShortMoment(s.OpenedAt.Time, vm.Location())+".")
 	}
 	if vm.List.Planned {
 		parts = append(parts, vm.decider())
