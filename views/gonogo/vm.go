@@ -38,7 +38,7 @@ type VM struct {
 	// Verdict is the present readiness, Open the open list.
 	Verdict readiness.Verdict
 	Open    readinessview.OpenVM
-	Sheet   runsheet.Sheet
+	Sheet   runsheet.Summary
 	// Log is the decision log, newest first.
 	Log []gonogo.LogEntry
 	// Frozen are the records of the decisions, in the order of Decisions.
