@@ -167,26 +167,6 @@ func Tally(m gonogo.MeetingDetail) string {
 	return strings.Join(parts, ", ")
 }
 
-// peopleOptions returns the people who can vote or own something, and the person already named.
-func peopleOptions(us []people.User, none string, named int64) []ui.Option {
-	var out []ui.Option
-	if none != "" {
-		out = append(out, ui.Option{Label: none})
-	}
-	for _, u := range us {
-		able := u.Active() && u.Role != people.Viewer
-		if !able && u.ID != named {
-			continue
-		}
-		label := u.Name
-		if !u.Active() {
-			label += " (has left)"
-		}
-		out = append(out, ui.Option{Value: num(u.ID), Label: label})
-	}
-	return out
-}
-
 func idOf(ref *int64) int64 {
 	if ref == nil {
 		return 0

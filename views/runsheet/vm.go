@@ -231,17 +231,7 @@ func (vm FormVM) version() string {
 }
 
 func (vm FormVM) people(field, none string) []ui.Option {
-	out := []ui.Option{{Label: none}}
-	for _, u := range vm.People {
-		named := vm.Form.Val(field) == id(u.ID)
-		switch {
-		case u.Active() && (u.Role != people.Viewer || named):
-			out = append(out, ui.Option{Value: id(u.ID), Label: u.Name})
-		case named:
-			out = append(out, ui.Option{Value: id(u.ID), Label: u.Name + " (has left)"})
-		}
-	}
-	return out
+	return ui.OwnerOptions(vm.People, none, vm.Form.Val(field))
 }
 
 // taskTitle returns the option of a task by its id.
@@ -281,17 +271,7 @@ func (vm FormVM) groupLabel() string {
 
 // group are the people who can be in the group.
 func (vm FormVM) group() []ui.Option {
-	var out []ui.Option
-	for _, u := range vm.People {
-		named := slices.Contains(vm.Form.Values["members"], id(u.ID))
-		switch {
-		case u.Active() && (u.Role != people.Viewer || named):
-			out = append(out, ui.Option{Value: id(u.ID), Label: u.Name, Hint: u.Title})
-		case named:
-			out = append(out, ui.Option{Value: id(u.ID), Label: u.Name + " (has left)"})
-		}
-	}
-	return out
+	return ui.OwnerOptions(vm.People, "", vm.Form.Values["members"]...)
 }
 
 // moreFields are the fields that most tasks do not need.
