@@ -22,6 +22,7 @@ import (
 	"tminus/models/readiness"
 	"tminus/models/risk"
 	"tminus/models/ritual"
+	"tminus/models/rollout"
 	"tminus/models/roster"
 	"tminus/models/runsheet"
 	"tminus/models/service"
@@ -49,6 +50,7 @@ type Stores struct {
 	GoNoGo       *gonogo.Store
 	Extensions   *extension.Store
 	Readiness    *readiness.Store
+	Rollouts     *rollout.Store
 	Templates    *template.Store
 	Imports      *planimport.Store
 	Portfolio    *portfolio.Store
@@ -69,7 +71,9 @@ func NewStores(d *db.DB) Stores {
 		Stakeholders: stakeholder.NewStore(d), Checklists: checklist.NewStore(d, ready), Interviews: interview.NewStore(d),
 		Rituals:   ritual.NewStore(d, ready),
 		Runsheets: runsheet.NewStore(d, decisions), GoNoGo: decisions, Extensions: extension.NewStore(d), Readiness: ready,
+		Rollouts: rollout.NewStore(d, decisions),
 	}
+	ready.WithRollouts(rollout.Label)
 	roles := slices.Concat(interview.RoleColumns, checklist.RoleColumns, readiness.RoleColumns, ritual.RoleColumns, runsheet.RoleColumns,
 		gonogo.RoleColumns)
 	persons := slices.Concat(interview.PersonColumns, checklist.PersonColumns, readiness.PersonColumns, ritual.PersonColumns,
