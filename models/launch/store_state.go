@@ -30,6 +30,11 @@ func (s *Store) SetState(ctx context.Context, slug string, to State, reason stri
 				return err
 			}
 		}
+		if s.stateGuard != nil {
+			if err := s.stateGuard.MaySetState(tx, l, to); err != nil {
+				return err
+			}
+		}
 		opened := !l.State.Open() && to.Open()
 		if err := l.enter(tx, to, reason, version); err != nil || !opened {
 			return err

@@ -51,7 +51,7 @@ type facts struct {
 	// rollout is the state of the rollout that is under way, "" for none, and rolloutPaused whether it is paused.
 	rollout       string
 	rolloutPaused bool
-	items  []itemFact
+	items         []itemFact
 	// mitigations are the deliverables that mitigate a risk.
 	mitigations []int64
 	checks      []checkFact

@@ -75,11 +75,11 @@ func (r *Rollout) replan(tx *db.Tx, strategy Strategy, version int) error {
 // SaveStage changes a pending stage, or adds one at the end if id is 0. It returns Invalid with every mistake, and Conflict if it has
 // started or somebody else changed it.
 func (s *Store) SaveStage(ctx context.Context, slug string, id int64, in StageInput, version int) error {
+	now, err := in.Clean()
+	if err != nil {
+		return err
+	}
 	return s.change(ctx, slug, people.LeadLaunch, func(tx *db.Tx, _ launch.Launch, r *Rollout) error {
-		now, err := in.Clean()
-		if err != nil {
-			return err
-		}
 		was, ok := r.Stage(id)
 		switch {
 		case id != 0 && !ok:

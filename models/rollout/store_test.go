@@ -113,6 +113,7 @@ func TestRolloutIsRolledBackAndLaunchedAgain(t *testing.T) {
 	b.OK(b.Rollouts.Pause(b.As(b.Member), slug, ""))
 	b.OK(b.Rollouts.Pause(b.As(b.Other), slug, ""))
 	b.shown(launch.Launching, "Paused at 25 %")
+	faulttest.WantInvalid(t, b.Enter(launch.Live), "state") // it follows from the rollout
 	b.WantKind("advanced while paused", b.advance("because I want to"), fault.KindConflict)
 	before := b.Count("SELECT COUNT(*) FROM deliverables WHERE follow_up = ?", true)
 	for range 2 { // pressed twice
