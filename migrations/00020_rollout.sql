@@ -47,7 +47,8 @@ CREATE TABLE rollout_decisions (
   id         {{id}},
   rollout_id BIGINT NOT NULL REFERENCES rollouts (id) ON DELETE CASCADE,
   stage_id   BIGINT,
-  kind       TEXT NOT NULL CHECK (kind IN ('start', 'confirm', 'advance', 'early', 'live', 'pause', 'resume', 'lower', 'roll back', 'off', 'abandon')),
+  kind       TEXT NOT NULL CHECK (kind IN
+    ('start', 'confirm', 'advance', 'early', 'live', 'pause', 'resume', 'lower', 'roll back', 'off', 'abandon')),
   at         BIGINT NOT NULL,
   by_id      BIGINT REFERENCES users (id),
   reason     TEXT NOT NULL DEFAULT '',

@@ -86,7 +86,8 @@ func NewStores(d *db.DB) Stores {
 	// The readiness comes last, because its criteria are bound to records of the others.
 	r.Launches = launch.NewStore(d).StartWith(r.Risks, r.Roster, r.Feedback, r.Interviews, r.Checklists, r.Rituals, r.Runsheets, decisions,
 		ready).
-		GuardWith(decisions).FollowWith(r.Rollouts).AcceptWith(r.Calendar).ConfirmWith(decisions).InheritWith(assignment.Holdings{}, r.Risks, r.Roster, persons)
+		GuardWith(decisions).FollowWith(r.Rollouts).AcceptWith(r.Calendar).
+		ConfirmWith(decisions).InheritWith(assignment.Holdings{}, r.Risks, r.Roster, persons)
 	r.Assignments = assignment.NewStore(d, r.Risks, roles)
 	r.Comments = comment.NewStore(d)
 	r.Templates, r.Imports = template.NewStore(d, Format), planimport.NewStore(d, r.Launches)

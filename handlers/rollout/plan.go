@@ -117,7 +117,8 @@ func stageValues(s model.Stage) url.Values {
 	if !s.HoldUntil.IsZero() {
 		until = s.HoldUntil.String()
 	}
-	return url.Values{"percent": {model.Percent(s.WantedBP)}, "name": {s.Name}, "audience": {s.Audience}, "hold": {strconv.Itoa(s.HoldMinutes)},
+	return url.Values{"percent": {model.Percent(s.WantedBP)}, "name": {s.Name}, "audience": {s.Audience},
+		"hold":  {strconv.Itoa(s.HoldMinutes)},
 		"until": {until}, "settle": {strconv.Itoa(s.SettleMinutes)}, "instruction": {s.Instruction}}
 }
 

@@ -214,6 +214,11 @@ type Gate struct {
 	Missing []string
 }
 
+// Progress says how much of the hold is over: "53 of 120 clean minutes".
+func (g Gate) Progress() string {
+	return fmt.Sprintf("%d of %s", int(g.Clean/time.Minute), Minutes(g.Hold))
+}
+
 // Open reports whether the stage may pass.
 func (g Gate) Open() bool { return len(g.Missing) == 0 }
 
@@ -232,7 +237,7 @@ func (r Rollout) GateOf(s Stage, now time.Time, loc *time.Location) Gate {
 	}
 	g.Clean, _, _ = r.Watch(s).Clean(now)
 	if g.Clean < g.Hold {
-		g.Missing = append(g.Missing, fmt.Sprintf("%s of %s", Minutes(g.Clean), Minutes(g.Hold)))
+		g.Missing = append(g.Missing, g.Progress())
 	}
 	if !s.HoldUntil.IsZero() {
 		on := civil.Of(s.ConfirmedAt.Time, loc)

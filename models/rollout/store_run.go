@@ -139,7 +139,7 @@ func (s *Store) Advance(ctx context.Context, slug string, stageID int64, reason 
 		if _, err := tx.UpdateRow("rollout_stages", st.ID, st.Version, columns); err != nil {
 			return err
 		}
-		seen := append([]string{Minutes(gate.Clean) + " of " + Minutes(gate.Hold)}, gate.Missing...)
+		seen := append([]string{gate.Progress()}, gate.Missing...)
 		next, ok := r.Next(st)
 		if !ok {
 			if err := launch.EnterRollout(tx, l, launch.Live, reason); err != nil {

@@ -153,7 +153,8 @@ func TestGateStaysShutUntilWantedShareIsOn(t *testing.T) {
 	faulttest.WantInvalid(t, b.advance(""), "reason") // the hold begins with the confirmation
 	b.OK(b.advance("The partner waits for it"))
 	d := b.rollout().Decisions
-	if last := d[len(d)-1]; last.Kind != rollout.KindEarly || last.Reason != "The partner waits for it" || !strings.Contains(last.Seen, "0 clean minutes") {
+	if last := d[len(d)-1]; last.Kind != rollout.KindEarly || last.Reason != "The partner waits for it" ||
+		!strings.Contains(last.Seen, "0 of 30 clean minutes") {
 		t.Errorf("the decision is %+v", last)
 	}
 	b.shown(launch.Live, "Live")
@@ -189,7 +190,8 @@ func TestStalePagesAndOtherPeopleCannotMoveTheRollout(t *testing.T) {
 	first := b.stage()
 	b.confirm("5")
 	b.WantKind("confirmed on a stale page", b.Rollouts.Confirm(b.As(b.Member), slug, first.ID, "5", first.Version), fault.KindConflict)
-	b.WantKind("a member advances", b.Rollouts.Advance(b.As(b.Member), slug, first.ID, "The partner waits", b.stage().Version), fault.KindForbidden)
+	b.WantKind("a member advances",
+		b.Rollouts.Advance(b.As(b.Member), slug, first.ID, "The partner waits", b.stage().Version), fault.KindForbidden)
 	b.WantKind("a viewer pauses", b.Rollouts.Pause(b.As(b.Viewer), slug, ""), fault.KindForbidden)
 	b.WantKind("a viewer rolls back", b.Rollouts.RollBack(b.As(b.Viewer), slug, ""), fault.KindForbidden)
 	b.WantKind("lowered at the first stage", b.Rollouts.Lower(b.As(b.Lead), slug, first.ID, "", b.stage().Version), fault.KindConflict)

@@ -49,7 +49,8 @@ func (s Strategy) Plan() []Stage {
 	switch s {
 	case Percentage:
 		all := shares(2*hour, "Random users", 1000, 2500, 5000)
-		return append(all, Stage{Name: "100 %", Audience: "Everyone", WantedBP: Full, HoldMinutes: hour, HoldUntil: civil.At(18, 0), SettleMinutes: settle})
+		return append(all, Stage{Name: "100 %", Audience: "Everyone", WantedBP: Full, HoldMinutes: hour,
+			HoldUntil: civil.At(18, 0), SettleMinutes: settle})
 	case Rings:
 		all := []Stage{
 			{Name: "Staff", Audience: "Staff", WantedBP: 100, HoldMinutes: day, SettleMinutes: settle},
