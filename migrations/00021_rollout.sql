@@ -27,7 +27,7 @@ CREATE TABLE rollout_stages (
   audience       TEXT NOT NULL DEFAULT '',
   wanted_bp      BIGINT NOT NULL CHECK (wanted_bp BETWEEN 1 AND 10000),
   hold_minutes   BIGINT NOT NULL CHECK (hold_minutes >= 0),
-  hold_until     BIGINT,
+  hold_until     TEXT,
   settle_minutes BIGINT NOT NULL DEFAULT 0 CHECK (settle_minutes >= 0),
   instruction    TEXT NOT NULL DEFAULT '',
   state          TEXT NOT NULL DEFAULT 'pending' CHECK (state IN ('pending', 'running', 'holding', 'passed', 'failed', 'rolled back')),
