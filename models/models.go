@@ -16,6 +16,7 @@ import (
 	"tminus/models/guide"
 	"tminus/models/interview"
 	"tminus/models/launch"
+	"tminus/models/message"
 	"tminus/models/people"
 	"tminus/models/planimport"
 	"tminus/models/portfolio"
@@ -42,6 +43,7 @@ type Stores struct {
 	Guides       *guide.Store
 	Feedback     *feedback.Store
 	Stakeholders *stakeholder.Store
+	Messages     *message.Store
 	Checklists   *checklist.Store
 	Interviews   *interview.Store
 	Rituals      *ritual.Store
@@ -66,7 +68,8 @@ func NewStores(d *db.DB) Stores {
 	r := Stores{
 		Risks: risk.NewStore(d), Roster: roster.NewStore(d), Calendar: cal, Guides: guide.NewStore(d),
 		Feedback:     feedback.NewStore(d),
-		Stakeholders: stakeholder.NewStore(d), Checklists: checklist.NewStore(d, ready), Interviews: interview.NewStore(d),
+		Stakeholders: stakeholder.NewStore(d), Messages: message.NewStore(d),
+		Checklists: checklist.NewStore(d, ready), Interviews: interview.NewStore(d),
 		Rituals:   ritual.NewStore(d, ready),
 		Runsheets: runsheet.NewStore(d, decisions), GoNoGo: decisions, Extensions: extension.NewStore(d), Readiness: ready,
 	}

@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"net/http/cookiejar"
 	"net/http/httptest"
+	"net/netip"
 	"net/url"
 	"os"
 	"strings"
@@ -18,11 +19,13 @@ import (
 
 	"tminus/handlers"
 	"tminus/internal/clock"
+	"tminus/internal/outbound"
 	"tminus/internal/password"
 	"tminus/models"
 	"tminus/models/db"
 	"tminus/models/db/dbtest"
 	"tminus/models/demo"
+	"tminus/models/message"
 	"tminus/models/people"
 )
 
@@ -33,6 +36,11 @@ func Main(m *testing.M) {
 	slog.SetDefault(slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelError})))
 	os.Exit(m.Run())
 }
+
+// siteURL and siteSecret are settings of every site.
+const siteURL = "http://127.0.0.1"
+
+var siteSecret = []byte(strings.Repeat("s", 32))
 
 // Site is the whole product on its own database, with the sample organisation unless a test uses an
 // empty one.
@@ -65,8 +73,9 @@ func NewEmptySite(t testing.TB) *Site {
 func serve(t testing.TB) func(*db.DB, *clock.Manual) *Site {
 	return func(d *db.DB, c *clock.Manual) *Site {
 		srv := httptest.NewServer(handlers.New(d, handlers.Options{
-			BaseURL: "http://127.0.0.1", Demo: true, Secret: []byte(strings.Repeat("s", 32)), BodyLimit: 2 << 20,
-			Limits: people.Limits{Idle: 12 * time.Hour, Absolute: 720 * time.Hour},
+			BaseURL: siteURL, Demo: true, Secret: siteSecret, BodyLimit: 2 << 20,
+			Limits:   people.Limits{Idle: 12 * time.Hour, Absolute: 720 * time.Hour},
+			Messages: message.Settings{Outbound: outbound.New([]netip.Prefix{netip.MustParsePrefix("127.0.0.0/8")})},
 		}))
 		t.Cleanup(srv.Close)
 		return &Site{Server: srv, T: t, DB: d, Clock: c}

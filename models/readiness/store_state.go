@@ -163,7 +163,7 @@ func global(t db.Touch) bool {
 	case t.Entity == "user":
 		return !strings.HasPrefix(t.Action, "user.signed") && !strings.Contains(t.Action, "password")
 	}
-	return !slices.Contains([]string{"refusal", "request", "template", "guide_answer", "guide_miss", "job"}, t.Entity)
+	return !slices.Contains([]string{"refusal", "request", "template", "guide_answer", "guide_miss", "job", "channel"}, t.Entity)
 }
 
 // refresh stores the lists of the launches that a transaction has changed.

@@ -1,0 +1,42 @@
+package e2e_test
+
+import (
+	"os"
+	"testing"
+
+	"tminus/internal/browser"
+)
+
+func TestConnectionsInBrowser(t *testing.T) {
+	t.Parallel()
+	b := browser.New(t)
+	s := newSite(t)
+	open(s, b, "ana")
+	id := s.Connection()
+
+	b.Open(s.URL + "/settings/connections")
+	b.WaitText("main", "There is no mail server in the settings")
+	b.CheckAxe()
+	shot(b, "connections")
+	b.ClickLoad("role=link Add connection")
+	b.Click("role=radio ~Chat")
+	b.ClickLoad("role=button Continue")
+	b.Fill("#f-name", "#launches")
+	b.ClickLoad("role=button Add connection")
+	b.WaitText("main", "Enter an address that starts with")
+	b.CheckAxe()
+	if got := b.Value("#f-name"); got != "#launches" {
+		t.Errorf("the name is %q", got)
+	}
+	shot(b, "connection-form")
+	b.Open(s.URL + "/settings/connections/" + id)
+	b.CheckAxe()
+	shot(b, "connection")
+}
+
+// shot takes a picture if TMINUS_SHOTS names a folder.
+func shot(b *browser.Browser, name string) {
+	if dir := os.Getenv("TMINUS_SHOTS"); dir != "" {
+		b.Screenshot(dir + "/" + name + ".png")
+	}
+}
