@@ -81,7 +81,7 @@ func NewStores(d *db.DB) Stores {
 	r.Calendar.WithRota(r.Roster)
 	r.People = people.NewStore(d).WithHoldings(assignment.Holdings{}, service.Holdings{}, risk.Holdings{}, persons, stakeholder.Holdings{},
 		guide.Holdings{},
-		feedback.Holdings{}, roster.NewHoldings(d))
+		feedback.Holdings{}, roster.NewHoldings(d)).MailWith(r.Messages)
 	// The readiness comes last, because its criteria are bound to records of the others.
 	r.Launches = launch.NewStore(d).StartWith(r.Risks, r.Roster, r.Feedback, r.Interviews, r.Checklists, r.Rituals, r.Runsheets, decisions,
 		ready).

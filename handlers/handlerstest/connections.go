@@ -3,8 +3,12 @@ package handlerstest
 import (
 	"context"
 	"strconv"
+	"time"
 
+	"tminus/internal/jobs"
+	"tminus/models"
 	"tminus/models/db"
+	"tminus/models/job"
 	"tminus/models/message"
 )
 
@@ -14,8 +18,8 @@ func (s *Site) Connection() string {
 	if id := s.IDOf("SELECT COALESCE(MIN(id), 0) FROM channels WHERE kind = 'webhook'"); id != "0" {
 		return id
 	}
-	store := message.NewStore(s.DB)
-	store.Configure(message.Settings{Secret: siteSecret, BaseURL: siteURL})
+	store := models.NewStores(s.DB).Messages
+	store.Configure(s.messages)
 	ctx := db.WithActor(context.Background(), db.System())
 	id, _, err := store.Create(ctx, message.Input{Kind: message.Webhook, Name: "Status page",
 		Target: "https://status.example.com/hooks/3f9a2c81d0"}, "")
@@ -39,4 +43,30 @@ func (s *Site) Connection() string {
 		s.T.Fatal(err)
 	}
 	return strconv.FormatInt(id, 10)
+}
+
+// Deliver sends the messages that are due, as the program does in the background.
+func (s *Site) Deliver() {
+	s.T.Helper()
+	m := models.NewStores(s.DB)
+	m.Messages.Configure(s.messages)
+	ctx := db.WithActor(context.Background(), db.System())
+	js := job.NewStore(s.DB)
+	for {
+		claimed, err := js.Claim(ctx, jobs.Claim{Kinds: []string{message.JobKind}, Limit: 4, Lease: time.Minute})
+		if err != nil {
+			s.T.Fatal(err)
+		}
+		for _, j := range claimed {
+			if err := m.Messages.Deliver(ctx, j); err != nil {
+				s.T.Fatal(err)
+			}
+			if err := js.Done(ctx, j, time.Time{}); err != nil {
+				s.T.Fatal(err)
+			}
+		}
+		if len(claimed) == 0 {
+			return
+		}
+	}
 }

@@ -112,7 +112,7 @@ var EveryPage = []LookedAt{
 	{"/beta/{group}?sent=1", ""}, {"/beta/{group}/leave", ""}, {"/beta/{person}/leave", ""}, {"/beta/{gone}", ""},
 	{"/launches/new", "ana"}, {"/me", "petra"}, {"/me", "ana"}, {"/me", "vera"}, {"/me/profile", "petra"},
 	{"/search", "ana"}, {"/search?q=notif", "ana"}, {"/search?q=nothing+like+this", "ana"},
-	{"/people", "ana"}, {"/people", "vera"}, {"/people/new", "ana"}, {"/people/teams", "ana"},
+	{"/people", "ana"}, {"/people", "vera"}, {"/people/new", "ana"}, {"/people/invite", "ana"}, {"/people/teams", "ana"},
 	{"/people/{person}", "ana"}, {"/people/{person}/edit", "ana"}, {"/people/{person}/reach", "ana"}, {"/people/{person}/deactivate", "ana"},
 	{"/audit", "ana"}, {"/settings/connections", "ana"}, {"/settings/connections/new", "ana"},
 	{"/settings/connections/new?kind=page", "ana"}, {"/settings/connections/new?kind=email", "ana"},
