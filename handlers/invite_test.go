@@ -79,7 +79,8 @@ func TestInvitingWithoutMailAddsPeopleAndSaysSo(t *testing.T) {
 	}
 	refused := ana.Post("/people/invite", url.Values{"people": {"ada@aurora.example\nnobody"}, "role": {"member"}, "zone": {"UTC"}}).
 		Want(t, http.StatusUnprocessableEntity)
-	if text := refused.Find("#f-people-err").Text(); !strings.Contains(text, "Line 2") || !strings.Contains(refused.Find("#f-people").Text(), "nobody") {
+	text := refused.Find("#f-people-err").Text()
+	if !strings.Contains(text, "Line 2") || !strings.Contains(refused.Find("#f-people").Text(), "nobody") {
 		t.Error(text)
 	}
 }

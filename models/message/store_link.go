@@ -26,8 +26,9 @@ func (s *Store) MailLink(tx *db.Tx, to people.User, secret string, l people.Link
 		ExpiresAt: l.ExpiresAt.Time}
 	if l.Purpose == people.Invitation {
 		m.Subject, m.Label = by.Name+" invited you to T-Minus", "Choose a password"
-		m.Paragraphs = []string{"Hello " + to.Name + ",", "T-Minus plans launches, from the first date to the review. Choose a password to sign in. " +
-			"The link works once, for 7 days."}
+		m.Paragraphs = []string{"Hello " + to.Name + ",",
+			"T-Minus plans launches, from the first date to the review. Choose a password to sign in. " +
+				"The link works once, for 7 days."}
 		m.Why = "You get this because " + by.Name + " added you to T-Minus."
 	} else {
 		m.Subject, m.Label = "Choose a new password for T-Minus", "Choose a new password"
