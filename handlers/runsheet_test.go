@@ -17,7 +17,7 @@ func TestTaskDoneAndUndo(t *testing.T) {
 	form := task + " form[action$='/done']"
 	marek.Post(p.Find(form).AttrOr("action", ""), p.Filled(form)).Want(t, http.StatusSeeOther)
 	p = marek.Get(sheetPath)
-	if !strings.Contains(p.Find(task+" .actual").Text(), "Marek Solberg") || !strings.Contains(p.Text(), "1 of 7 done") {
+	if !strings.Contains(p.Find(task+" .actual").Text(), "Marek Solberg") || !strings.Contains(p.Text(), "1 of 9 done") {
 		t.Errorf("not done: %s", p.Find(task).Text())
 	}
 	undo := "#flash form"

@@ -87,7 +87,7 @@ func (h *Handler) completePage(c echo.Context, vm *gonogoview.VM) (err error) {
 	switch {
 	case vm.Planned():
 		vm.Newest = true
-		vm.Sheet, err = h.runsheets.Get(ctx, vm.Plan.Slug)
+		vm.Sheet, err = h.runsheets.Summary(ctx, vm.Plan.Slug)
 	case vm.Recorded():
 		vm.Newest = vm.Verdict.Decision.NextMeetingID == 0 &&
 			!slices.ContainsFunc(vm.Log, func(e gonogo.LogEntry) bool { return e.Number > vm.Number })

@@ -2,6 +2,7 @@ package runsheet
 
 import (
 	"net/http"
+	"net/url"
 	"strconv"
 
 	"github.com/labstack/echo/v4"
@@ -15,7 +16,15 @@ import (
 )
 
 func (h *Handler) pastePage(c echo.Context) error {
-	return h.showPaste(c, http.StatusOK, ui.NewForm(nil), web.NewKey())
+	f := ui.NewForm(nil)
+	if from := c.QueryParam("from"); from != "" {
+		sheet, err := h.runsheets.Get(c.Request().Context(), from)
+		if err != nil {
+			return err
+		}
+		f = ui.NewForm(url.Values{"tasks": {sheet.Text()}})
+	}
+	return h.showPaste(c, http.StatusOK, f, web.NewKey())
 }
 
 func (h *Handler) showPaste(c echo.Context, status int, f ui.Form, key string) error {
@@ -27,7 +36,11 @@ func (h *Handler) showPaste(c echo.Context, status int, f ui.Form, key string) e
 	if err != nil {
 		return err
 	}
-	return h.Render(c, status, runsheetview.PastePage(sh, head, runsheetview.FormVM{Plan: p, Form: f, Key: key}))
+	others, err := h.runsheets.Others(c.Request().Context(), p.ID)
+	if err != nil {
+		return err
+	}
+	return h.Render(c, status, runsheetview.PastePage(sh, head, runsheetview.FormVM{Plan: p, Form: f, Key: key, Others: others}))
 }
 
 // paste adds all tasks of a pasted text.

@@ -10,6 +10,7 @@ import (
 
 	"tminus/handlers/web"
 	"tminus/internal/words"
+	"tminus/models/db"
 	"tminus/models/fault"
 	"tminus/models/people"
 	model "tminus/models/runsheet"
@@ -77,7 +78,8 @@ func (h *Handler) runTaskPage(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	return h.showRunTaskForm(c, http.StatusOK, runsheetview.FormVM{Plan: vm.Plan, Line: &line, Form: ui.NewForm(runTaskValues(line.Task))})
+	return h.showRunTaskForm(c, http.StatusOK, runsheetview.FormVM{Plan: vm.Plan, Line: &line, Tasks: vm.Sheet.Lines,
+		Form: ui.NewForm(runTaskValues(line))})
 }
 
 func (h *Handler) showRunTaskForm(c echo.Context, status int, vm runsheetview.FormVM) error {
@@ -85,11 +87,13 @@ func (h *Handler) showRunTaskForm(c echo.Context, status int, vm runsheetview.Fo
 	if vm.People, err = h.People.Users(c.Request().Context(), true); err != nil {
 		return err
 	}
-	sheet, err := h.runsheets.Get(c.Request().Context(), vm.Plan.Slug)
-	if err != nil {
-		return err
+	if vm.Tasks == nil {
+		sheet, err := h.runsheets.Get(c.Request().Context(), vm.Plan.Slug)
+		if err != nil {
+			return err
+		}
+		vm.Tasks = sheet.Lines
 	}
-	vm.Tasks = sheet.Lines
 	title := "Add a task"
 	if vm.Line != nil {
 		title = "Edit " + vm.Line.Title
@@ -101,19 +105,35 @@ func (h *Handler) showRunTaskForm(c echo.Context, status int, vm runsheetview.Fo
 	return h.Render(c, status, runsheetview.FormPage(sh, head, vm))
 }
 
-func runTaskValues(t model.Task) url.Values {
-	ref := func(id *int64) string {
-		if id == nil {
-			return ""
-		}
-		return strconv.FormatInt(*id, 10)
+// ref is an id as a form has it, "" for none.
+func ref(id int64) string {
+	if id == 0 {
+		return ""
 	}
-	return url.Values{"title": {t.Title}, "block": {t.Block}, "owner": {ref(t.OwnerID)}, "fallback": {ref(t.FallbackID)},
-		"start": {model.FromT(t.StartMinutes)}, "minutes": {strconv.Itoa(t.Minutes)}, "needs": {t.Needs}, "back": {ref(t.BackID)}}
+	return strconv.FormatInt(id, 10)
+}
+
+func runTaskValues(t model.Line) url.Values {
+	var members []string
+	for _, id := range t.MemberIDs() {
+		members = append(members, strconv.FormatInt(id, 10))
+	}
+	wait := string(t.WaitFor)
+	if t.WaitFor == model.WaitTask {
+		wait = ref(db.IDOf(t.WaitID))
+	}
+	return url.Values{"members": members, "wait": {wait}, "links": {t.Links}, "post": {t.Post},
+		"title": {t.Title}, "block": {t.Block}, "owner": {ref(db.IDOf(t.OwnerID))}, "fallback": {ref(db.IDOf(t.FallbackID))},
+		"start": {model.FromT(t.StartMinutes)}, "minutes": {strconv.Itoa(t.Minutes)}, "needs": {t.Needs}, "back": {ref(db.IDOf(t.BackID))}}
 }
 
 func runTaskInput(f ui.Form) model.TaskInput {
-	return model.TaskInput{Title: f.Val("title"), Block: f.Val("block"),
+	waitFor, wait := model.WaitFor(f.Val("wait")), web.OptionalID(f, "wait")
+	if wait != nil {
+		waitFor = model.WaitTask
+	}
+	return model.TaskInput{Members: web.FormIDs(f, "members"), WaitFor: waitFor, WaitID: wait, Links: f.Val("links"), Post: f.Val("post"),
+		Title: f.Val("title"), Block: f.Val("block"),
 		OwnerID: web.OptionalID(f, "owner"), FallbackID: web.OptionalID(f, "fallback"),
 		Start: f.Val("start"), Minutes: f.Val("minutes"), Needs: f.Val("needs"), BackID: web.OptionalID(f, "back")}
 }
@@ -152,9 +172,9 @@ func (h *Handler) editRunTask(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	before := runTaskValues(line.Task)
+	before := runTaskValues(line)
 	ui.Resolve(&f, before)
-	form := runsheetview.FormVM{Plan: vm.Plan, Line: &line, Form: f}
+	form := runsheetview.FormVM{Plan: vm.Plan, Line: &line, Tasks: vm.Sheet.Lines, Form: f}
 	next, err := h.runsheets.UpdateTask(c.Request().Context(), vm.Plan.Slug, line.ID, runTaskInput(f), web.Version(f))
 	return h.EndSaving(c, err, web.Saving{Form: &form.Form, Before: before, Was: line.Version, Version: next,
 		To:    paths.RunSheet(vm.Plan.Slug) + "#task-" + strconv.FormatInt(line.ID, 10),
@@ -169,16 +189,11 @@ func (h *Handler) runTaskConflict(c echo.Context, vm runsheetview.FormVM) error 
 	if vm.People, err = h.People.Users(c.Request().Context(), true); err != nil {
 		return err
 	}
-	sheet, err := h.runsheets.Get(c.Request().Context(), vm.Plan.Slug)
-	if err != nil {
-		return err
-	}
-	vm.Tasks = sheet.Lines
-	theirs := runTaskValues(vm.Line.Task)
+	theirs := runTaskValues(*vm.Line)
 	path := paths.Task(vm.Plan.Slug, vm.Line.ID)
 	return h.RenderConflict(c, vm.Plan,
 		ui.ConflictProps{Action: path, Version: vm.Line.Version, Back: paths.RunSheet(vm.Plan.Slug), Form: vm.Form,
-			Fields: runsheetview.ConflictFields(vm, theirs.Get)})
+			Fields: runsheetview.ConflictFields(vm, theirs.Get, theirs["members"])})
 }
 
 // doRunTask marks a task as done, or undoes that.
@@ -188,9 +203,9 @@ func (h *Handler) doRunTask(c echo.Context) error {
 		return err
 	}
 	done := f.Val("done") == "1"
-	next, err := h.runsheets.SetDone(c.Request().Context(), c.Param("slug"), id, done, web.Version(f))
+	next, err := h.runsheets.SetDone(c.Request().Context(), c.Param("slug"), id, done, f.Val("reason"), web.Version(f))
 	if err != nil {
-		return err
+		return h.askReason(c, id, f, err)
 	}
 	flash := layout.Flash{Kind: "ok", Text: "Done.", UndoAction: c.Request().URL.Path,
 		UndoFields: [][2]string{{"done", "0"}, {"version", strconv.Itoa(next)}}}

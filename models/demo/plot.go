@@ -58,6 +58,7 @@ func (p *storyBuilder) build() {
 	p.addFeedback()
 	p.addAnswers()
 	p.addStates()
+	p.addRunSheet()
 }
 
 // workingHour returns a working hour of a day, never after now nor before the launch was created.

@@ -137,7 +137,7 @@ func freeze(l launch.Launch, m MeetingDetail, v Readiness, risks []risk.Fact, sh
 		}
 	}
 	for _, k := range sheet {
-		s.Sheet = append(s.Sheet, FrozenTask{k.Title, k.OwnerName, k.FallbackName, k.Start, runsheet.FromT(k.StartMinutes), k.Minutes, k.Needs})
+		s.Sheet = append(s.Sheet, FrozenTask{k.Title, k.Doers(), k.FallbackName, k.Start, runsheet.FromT(k.StartMinutes), k.Minutes, k.Needs})
 	}
 	over := in.overridden(m)
 	for _, q := range m.Questions {

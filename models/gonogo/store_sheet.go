@@ -47,3 +47,10 @@ func confirmSheet(tx *db.Tx, l launch.Launch, m MeetingDetail, version int, back
 	}
 	return next, auditMeeting(tx, l, m.Meeting, action, "")
 }
+
+// GoStands reports whether a go for a launch stands: decided or by override, for the present T.
+func (s *Store) GoStands(g db.Reader, l launch.Launch) (bool, error) {
+	facts, err := Facts(g, l.ID)
+	d := facts[l.ID].Decision
+	return d.Override != nil || d.Stands(s.db.Now()), err
+}

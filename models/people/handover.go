@@ -33,6 +33,9 @@ const (
 	HoldsCondition AssignmentKind = "condition"
 	HoldsTask      AssignmentKind = "task"
 	HoldsFallback  AssignmentKind = "fallback"
+	// HoldsGroupTask is a member of a group that does a task, HoldsSheetBackup the backup person of a run sheet.
+	HoldsGroupTask   AssignmentKind = "group task"
+	HoldsSheetBackup AssignmentKind = "sheet backup"
 	// HoldsStakeholder is the person who informs a stakeholder.
 	HoldsStakeholder AssignmentKind = "stakeholder"
 	// HoldsGuide is the owner of a support guide, HoldsGuideReview its reviewer.
@@ -65,6 +68,8 @@ var assignmentKindLabels = enum.Labels[AssignmentKind]{
 	{HoldsChair, "Chairs"},
 	{HoldsTopic, "Answers for"},
 	{HoldsFallback, "Stands in for"},
+	{HoldsGroupTask, "Does"},
+	{HoldsSheetBackup, "Stands in for"},
 	{HoldsStakeholder, "Tells"},
 	{HoldsGuide, "Has the guide"},
 	{HoldsGuideReview, "Reviews the guide"},

@@ -158,7 +158,11 @@ func (b *builder) addTasks() {
 		if word == "" {
 			continue
 		}
-		b.add(Line{Key: fmt.Sprintf("task %d", t.ID), ID: t.ID, Source: SourceTask, Title: t.Title, Word: word, Why: why, Verb: verb,
+		key := fmt.Sprintf("task %d", t.ID)
+		if t.MemberID != 0 {
+			key += fmt.Sprintf(" member %d", t.MemberID)
+		}
+		b.add(Line{Key: key, ID: t.ID, Source: SourceTask, Title: t.Title, Word: word, Why: why, Verb: verb,
 			OwnerID: t.OwnerID, Owner: t.Owner, OwnerGone: t.OwnerGone, Due: b.ownerDay(t.On), Path: fmt.Sprintf("/runsheet#task-%d", t.ID)})
 	}
 }

@@ -57,9 +57,11 @@ type checkFact struct {
 	OwnerGone bool
 }
 
-// taskFact is a task of the run sheet that is not done.
+// taskFact is a task of the run sheet that is not done. MemberID is that of the group's member whose tick is missing, 0 if a person
+// owns the task.
 type taskFact struct {
 	ID        int64
+	MemberID  int64
 	Title     string
 	OwnerID   int64
 	Owner     string

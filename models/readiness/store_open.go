@@ -156,12 +156,13 @@ func readChecks(g db.Reader, l launch.Launch, f *facts) error {
 	return rows.Err()
 }
 
-// readTasks reads the tasks of the run sheet that are not done.
+// readTasks reads the tasks of the run sheet that are not done, those of a group once for each member who has not ticked.
 func readTasks(g db.Reader, l launch.Launch, f *facts) error {
-	rows, err := g.Raw(`SELECT t.id, t.title, t.start_minutes, COALESCE(t.owner_id, 0), COALESCE(u.name, ''),
+	rows, err := g.Raw(`SELECT t.id, COALESCE(m.id, 0), t.title, t.start_minutes, COALESCE(u.id, 0), COALESCE(u.name, ''),
 			CASE WHEN u.deactivated_at IS NULL THEN 0 ELSE 1 END
-		FROM run_tasks t LEFT JOIN users u ON u.id = t.owner_id
-		WHERE t.launch_id = ? AND t.archived_at IS NULL AND t.done_at IS NULL ORDER BY t.start_minutes, t.id`, l.ID).Rows()
+		FROM run_tasks t LEFT JOIN run_task_members m ON m.task_id = t.id LEFT JOIN users u ON u.id = COALESCE(m.user_id, t.owner_id)
+		WHERE t.launch_id = ? AND t.archived_at IS NULL AND t.done_at IS NULL AND m.done_at IS NULL ORDER BY t.start_minutes, t.id, m.id`,
+		l.ID).Rows()
 	if err != nil {
 		return err
 	}
@@ -169,7 +170,7 @@ func readTasks(g db.Reader, l launch.Launch, f *facts) error {
 	for rows.Next() {
 		var t taskFact
 		var start, gone int
-		if err := rows.Scan(&t.ID, &t.Title, &start, &t.OwnerID, &t.Owner, &gone); err != nil {
+		if err := rows.Scan(&t.ID, &t.MemberID, &t.Title, &start, &t.OwnerID, &t.Owner, &gone); err != nil {
 			return err
 		}
 		t.OwnerGone, t.On = gone != 0, civil.Of(l.LaunchAt.Add(time.Duration(start)*time.Minute), l.Location())

@@ -238,7 +238,7 @@ func init() {
 		},
 		"task done": func(w *world, s models.Stores, slug string) {
 			if id, v, ok := w.one("run_tasks", slug); ok {
-				_, err := s.Runsheets.SetDone(w.As(w.Lead), slug, id, true, v)
+				_, err := s.Runsheets.SetDone(w.As(w.Lead), slug, id, true, "", v)
 				w.refused(err)
 			}
 		},

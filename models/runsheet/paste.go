@@ -16,7 +16,7 @@ import (
 const maxPasted = 500
 
 // columns are the names of the columns of a pasted or exported table.
-var columns = []string{"start", "task", "owner", "minutes", "needs", "on again by"}
+var columns = []string{"start", "task", "owner", "minutes", "needs", "on again by", "waits for", "links", "text to post"}
 
 var (
 	bullet = regexp.MustCompile(`^(?:[-*•]|\d+[.)])\s+`)
@@ -24,12 +24,13 @@ var (
 	moment = regexp.MustCompile(`(?i)^(\d{4}-\d\d-\d\d[ T]\d{1,2}:\d\d|T(?:\s*[-+−–]\s*\d[\dhmd]*)?|\d{1,2}:\d\d)(?:\s+|$)`)
 )
 
-// ParsePaste reads tasks from a table (start, task, owner, minutes, needs, on again by; separated by tabs or as Markdown) or a list with
-// a task per line. A heading, which begins with "#" or ends with ":", is a block; a time in it is that of its tasks. A
-// heading that is a day, such as 2026-12-09, sets the day of the times below it. An owner who is not among the people is
-// kept in the title. It returns Invalid for the field "tasks" with the number of each line that has no time.
-func ParsePaste(text string, l launch.Launch, all []people.User) ([]TaskInput, error) {
-	p := paste{launch: l, people: all, day: l.LaunchOn}
+// ParsePaste reads tasks from a table (with the columns of Sheet.Text, separated by tabs or as Markdown) or a list with a task per
+// line. A heading, which begins with "#" or ends with ":", is a block; a time in it is that of its tasks. A heading that is a day,
+// such as 2026-12-09, sets the day of the times below it. Several owners with "+" between them, or a team, are a group. An owner
+// who is not among the people is kept in the title. It returns Invalid for the field "tasks" with the number of each line that has
+// no time.
+func ParsePaste(text string, l launch.Launch, all []people.User, teams []people.Team) ([]TaskInput, error) {
+	p := paste{launch: l, people: all, teams: teams, day: l.LaunchOn}
 	for i, line := range strings.Split(text, "\n") {
 		p.line(i+1, strings.TrimRight(line, " \r"))
 	}
@@ -42,6 +43,7 @@ func ParsePaste(text string, l launch.Launch, all []people.User) ([]TaskInput, e
 type paste struct {
 	launch     launch.Launch
 	people     []people.User
+	teams      []people.Team
 	day        civil.Date
 	block      string
 	blockStart string
@@ -80,7 +82,7 @@ func (p *paste) heading(text string) {
 
 // row reads a row of a table. The row with the names of the columns is left out.
 func (p *paste) row(n int, cells []string) {
-	var c [6]string
+	var c [9]string
 	for i, cell := range cells[:min(len(cells), len(c))] {
 		c[i] = strings.TrimSpace(cell)
 	}
@@ -91,7 +93,15 @@ func (p *paste) row(n int, cells []string) {
 	if rest != "" {
 		p.check.Add("tasks", "Line %d: “%s” is not a time. Enter it like T-2h, T+30m, 08:00 or 2026-12-10 08:00.", n, short(rest))
 	}
-	p.add(n, TaskInput{Start: start, Title: c[1], Minutes: c[3], Needs: c[4], Back: c[5]}, c[2])
+	in := TaskInput{Start: start, Title: c[1], Minutes: c[3], Needs: c[4], Back: c[5],
+		Links: breakLines.Replace(c[7]), Post: breakLines.Replace(c[8])}
+	switch {
+	case strings.EqualFold(c[6], waitGoLabel):
+		in.WaitFor = WaitGo
+	case c[6] != "":
+		in.WaitFor, in.Wait = WaitTask, c[6]
+	}
+	p.add(n, in, c[2])
 }
 
 // start cuts a time off the beginning of a text. A time of day is on the day of the last heading with a day.
@@ -109,13 +119,14 @@ func (p *paste) start(text string) (start, rest string) {
 
 func (p *paste) add(n int, in TaskInput, owner string) {
 	owner = words.OneLine(owner)
-	for _, u := range p.people {
-		if owner != "" && (strings.EqualFold(u.Name, owner) || strings.EqualFold(u.Email, owner)) {
-			in.OwnerID = &u.ID
-		}
-	}
-	if owner != "" && in.OwnerID == nil {
+	switch ids, ok := whoNamed(owner, p.people, p.teams); {
+	case owner == "":
+	case !ok:
 		in.Title += " (" + owner + ")"
+	case len(ids) == 1:
+		in.OwnerID = &ids[0]
+	default:
+		in.Members = ids
 	}
 	in.Block = p.block
 	if in.Start == "" {
@@ -133,6 +144,12 @@ func (p *paste) add(n int, in TaskInput, owner string) {
 	}
 	p.tasks = append(p.tasks, in)
 }
+
+// Within a cell, \n stands for a line break and \\ for a backslash.
+var (
+	keepLines  = strings.NewReplacer(`\`, `\\`, "\n", `\n`, "\t", " ")
+	breakLines = strings.NewReplacer(`\\`, `\`, `\n`, "\n")
+)
 
 // short shortens a text for a message.
 func short(s string) string { return words.Truncate(s, 40) }
@@ -157,11 +174,9 @@ func (v Sheet) Text() string {
 		if k.Minutes > 0 {
 			minutes = fmt.Sprint(k.Minutes)
 		}
-		cells := []string{FromT(k.StartMinutes), k.Title, k.OwnerName, minutes, k.Needs}
-		if k.Back != "" {
-			cells = append(cells, k.Back)
-		}
-		b.WriteString(strings.Join(cells, "\t") + "\n")
+		cells := []string{FromT(k.StartMinutes), k.Title, k.Doers(), minutes, k.Needs, k.Back, k.Wait, keepLines.Replace(k.Links),
+			keepLines.Replace(k.Post)}
+		b.WriteString(strings.TrimRight(strings.Join(cells, "\t"), "\t") + "\n")
 	}
 	return b.String()
 }

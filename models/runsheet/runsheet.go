@@ -32,14 +32,19 @@ type Task struct {
 	Minutes              int
 	Needs                string
 	// BackID is the task that switches on again what this one switches off, nil for none.
-	BackID     *int64
-	DoneAt     db.Instant
-	DoneBy     *int64
-	Position   int
-	ArchivedAt db.Instant
-	Version    int
-	CreatedAt  db.Instant
-	UpdatedAt  db.Instant
+	BackID *int64
+	// WaitFor is what the task waits for, WaitID the task if it is one.
+	WaitFor WaitFor
+	WaitID  *int64
+	// Links is a link on each line, see ParseLinks. Post is a text that is published with the task.
+	Links, Post string
+	DoneAt      db.Instant
+	DoneBy      *int64
+	Position    int
+	ArchivedAt  db.Instant
+	Version     int
+	CreatedAt   db.Instant
+	UpdatedAt   db.Instant
 }
 
 // TableName implements GORM's Tabler.
@@ -49,6 +54,8 @@ func (Task) TableName() string { return "run_tasks" }
 const (
 	farthestStart = launch.MaxDays * 24 * 60
 	maxBlock      = 100
+	maxPost       = 4000
+	maxMembers    = 50
 	longestTask   = 24 * 60
 	longestShift  = 24 * 60
 )
@@ -66,6 +73,14 @@ type TaskInput struct {
 	// BackID is the task that switches on again what this one switches off. Back is its title, for tasks that are pasted.
 	BackID *int64
 	Back   string
+	// Members are the people of the group that does the task, each with a tick; a task with members has no owner.
+	Members []int64
+	// WaitFor is what the task waits for, and WaitID the task. Wait is its title, for tasks that are pasted.
+	WaitFor WaitFor
+	WaitID  *int64
+	Wait    string
+	Links   string
+	Post    string
 }
 
 // Clean returns the input as it is stored, with its start and duration in
@@ -90,6 +105,7 @@ func (in TaskInput) Clean(l launch.Launch) (_ TaskInput, start, minutes int, _ e
 	c.That(err == nil && minutes >= 0 && minutes <= longestTask, "minutes", "Enter whole minutes, from 0 to %d.", longestTask)
 	c.That(in.OwnerID == nil || db.IDOf(in.OwnerID) != db.IDOf(in.FallbackID), "fallback",
 		"The fallback is for when the owner cannot. Choose somebody else.")
+	in.cleanMore(&c)
 	return in, start, minutes, c.Err()
 }
 
@@ -106,6 +122,11 @@ type Line struct {
 	// one is done and that one is not.
 	Back     string `gorm:"-"`
 	StillOff bool   `gorm:"-"`
+	// Members are the people of the group that does the task, none if it has an owner.
+	Members []Member `gorm:"-"`
+	// Wait is what the task waits for, "" for nothing; Waiting says that it is not done yet.
+	Wait    string `gorm:"-"`
+	Waiting bool   `gorm:"-"`
 }
 
 // Done reports whether the task is done.
@@ -116,12 +137,25 @@ type Sheet struct {
 	Lines []Line
 	// Removed are tasks that can be restored.
 	Removed []Task
+	// Backup does a task when its owner cannot and it has no fallback.
+	Backup Backup
+	Confirmation
+}
+
+// Confirmation says whether a run sheet is confirmed.
+type Confirmation struct {
 	// ConfirmedBy confirmed the sheet at the latest meeting that did; ChangedBy
 	// is the last person who changed it or moved T since.
 	ConfirmedBy string
 	ConfirmedAt db.Instant
 	ChangedBy   string
 	ChangedAt   db.Instant
+}
+
+// Summary is what a meeting says about a run sheet.
+type Summary struct {
+	Tasks int
+	Confirmation
 }
 
 // Ends returns when the last task ends; zero for an empty sheet.
@@ -169,7 +203,7 @@ func (v Sheet) Line(id int64) (Line, bool) {
 
 // judged sorts lines, fills in their instants, and names the problems of those
 // that are not done.
-func judged(lines []Line, l launch.Launch, away []people.Absence) []Line {
+func judged(lines []Line, l launch.Launch, away []people.Absence, goes bool) []Line {
 	slices.SortStableFunc(lines, func(a, b Line) int {
 		return cmp.Or(cmp.Compare(a.StartMinutes, b.StartMinutes), cmp.Compare(a.Position, b.Position), cmp.Compare(a.ID, b.ID))
 	})
@@ -190,8 +224,10 @@ func judged(lines []Line, l launch.Launch, away []people.Absence) []Line {
 		if t := slices.IndexFunc(lines, func(o Line) bool { return o.ID == db.IDOf(k.BackID) }); t >= 0 {
 			k.Back, k.StillOff = lines[t].Title, k.Done() && !lines[t].Done()
 		}
+		k.wait(lines, goes)
 		if !k.Done() {
 			k.Problems = append(peopleProblems(*k, l, away), overlaps(lines, *k, l)...)
+			k.Problems = append(k.Problems, waitProblems(lines, *k, l)...)
 		}
 	}
 	return lines
@@ -200,6 +236,7 @@ func judged(lines []Line, l launch.Launch, away []people.Absence) []Line {
 func peopleProblems(k Line, l launch.Launch, away []people.Absence) []string {
 	var out []string
 	switch {
+	case len(k.Members) > 0:
 	case k.OwnerID == nil:
 		out = append(out, "No owner")
 	case k.OwnerGone:
@@ -207,6 +244,11 @@ func peopleProblems(k Line, l launch.Launch, away []people.Absence) []string {
 	}
 	if k.FallbackGone {
 		out = append(out, k.FallbackName+", the fallback, has left")
+	}
+	for _, m := range k.Members {
+		if m.Gone && !m.Done() {
+			out = append(out, m.Name+" has left")
+		}
 	}
 	first, last := civil.Of(k.Start, l.Location()), civil.Of(k.End, l.Location())
 	for _, a := range away {
@@ -218,6 +260,11 @@ func peopleProblems(k Line, l launch.Launch, away []people.Absence) []string {
 			out = append(out, k.OwnerName+" is away that day")
 		case db.IDOf(k.FallbackID):
 			out = append(out, k.FallbackName+", the fallback, is away that day")
+		}
+		for _, m := range k.Members {
+			if m.UserID == a.UserID && !m.Done() {
+				out = append(out, m.Name+" is away that day")
+			}
 		}
 	}
 	return out

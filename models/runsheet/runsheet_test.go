@@ -84,7 +84,7 @@ func TestPairShowsWhatIsStillOff(t *testing.T) {
 		if c.on {
 			on.DoneAt = db.AtMilli(2)
 		}
-		v := Sheet{Lines: judged([]Line{off, on}, l, nil)}
+		v := Sheet{Lines: judged([]Line{off, on}, l, nil, false)}
 		if k, _ := v.Line(1); k.StillOff != c.still || k.Back != "Alerts on" || (v.StillOff() == 1) != c.still {
 			t.Errorf("%s: still off %v", name, k.StillOff)
 		}
@@ -124,7 +124,7 @@ func TestLineNamesItsProblems(t *testing.T) {
 		{"the fallback is away", []Line{line(1, 1, 0, 30)}, []people.Absence{{UserID: 101, FirstDay: day, LastDay: day}},
 			"Otto, the fallback, is away that day"},
 	} {
-		v := Sheet{Lines: judged(c.lines, l, c.away)}
+		v := Sheet{Lines: judged(c.lines, l, c.away, false)}
 		k, _ := v.Line(1)
 		if got := strings.Join(k.Problems, "|"); got != c.want {
 			t.Errorf("%s: %q, want %q", c.name, got, c.want)
@@ -137,7 +137,7 @@ func TestLineNamesItsProblems(t *testing.T) {
 func TestSheetEndsWithLastTask(t *testing.T) {
 	t.Parallel()
 	l := launchAt(t, "2027-03-28", "01:00", "Europe/Berlin")
-	v := Sheet{Lines: judged([]Line{line(2, 2, 60, 30), line(1, 1, 0, 120), line(3, 3, 150, 10)}, l, nil)}
+	v := Sheet{Lines: judged([]Line{line(2, 2, 60, 30), line(1, 1, 0, 120), line(3, 3, 150, 10)}, l, nil, false)}
 	if v.Lines[0].ID != 1 || v.Lines[1].Gap != 0 || v.Lines[2].Gap != 30 {
 		t.Errorf("order and gaps: %+v", v.Lines)
 	}

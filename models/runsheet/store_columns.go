@@ -32,6 +32,19 @@ var PersonColumns = assignment.PersonColumns{
 		Detail: "Run sheet", Entity: "run task", Field: "owner", Path: "/runsheet#task-", ByID: true, Adjust: clearFallback},
 	{Kind: people.HoldsFallback, Table: "run_tasks", Column: "fallback_id", Title: "x.title", Done: taskSettled,
 		Detail: "Run sheet", Entity: "run task", Field: "fallback", Path: "/runsheet#task-", ByID: true, Adjust: skipOwner},
+	{Kind: people.HoldsGroupTask, Table: "run_task_members", Column: "user_id", Join: "JOIN run_tasks t ON t.id = x.task_id",
+		LaunchID: "t.launch_id", Title: "t.title", Where: "t.archived_at IS NULL", Done: "x.done_at IS NOT NULL",
+		Detail: "Run sheet, in a group", Entity: "run task member", Field: "member", Path: "/runsheet", Adjust: joinGroup},
+	{Kind: people.HoldsSheetBackup, Table: "run_sheets", Column: "backup_id", Title: "'Run sheet'",
+		Detail: "Backup for the run sheet", Entity: "run sheet", Field: "backup", Path: "/runsheet"},
+}
+
+// joinGroup leaves the place of a member empty if the successor is already in the group.
+func joinGroup(tx *db.Tx, h people.Holding, to people.User, _ map[string]any) (bool, error) {
+	var n int64
+	err := tx.Raw(`SELECT COUNT(*) FROM run_task_members WHERE user_id = ? AND task_id = (SELECT task_id FROM run_task_members WHERE id = ?)`,
+		to.ID, h.ID).Scan(&n).Error
+	return n == 0, err
 }
 
 // clearFallback takes the new owner off as the fallback.

@@ -19,7 +19,7 @@ func (s *Store) MoveTask(ctx context.Context, slug string, id int64, up bool, ve
 		if t.Version != version {
 			return fault.Changed("this task")
 		}
-		lines, err := linesOf(tx.Reader, l)
+		lines, err := s.linesOf(tx.Reader, l)
 		if err != nil {
 			return err
 		}
@@ -41,7 +41,7 @@ func (s *Store) MoveTask(ctx context.Context, slug string, id int64, up bool, ve
 func swap(tx *db.Tx, a, b Task) (map[int64]int, error) {
 	startA, startB, reorder := places(a, b)
 	if startA < -farthestStart || startA > farthestStart {
-		return nil, fault.Invalid("start", "“%s” would start more than three days from the launch.", a.Title)
+		return nil, fault.Invalid("start", "“%s” would start more than five years from the launch.", a.Title)
 	}
 	orderA, orderB := a.Position, b.Position
 	if reorder {
@@ -84,7 +84,7 @@ func (s *Store) Shift(ctx context.Context, slug string, id int64, minutes, versi
 		if t.Version != version {
 			return fault.Changed("this task")
 		}
-		lines, err := linesOf(tx.Reader, l)
+		lines, err := s.linesOf(tx.Reader, l)
 		if err != nil {
 			return err
 		}
@@ -97,7 +97,7 @@ func (s *Store) Shift(ctx context.Context, slug string, id int64, minutes, versi
 			}
 			start := k.StartMinutes + minutes
 			if start < -farthestStart || start > farthestStart {
-				return fault.Invalid("minutes", "“%s” would start more than three days from the launch.", k.Title)
+				return fault.Invalid("minutes", "“%s” would start more than five years from the launch.", k.Title)
 			}
 			version, err := tx.UpdateRow("run_tasks", k.ID, k.Version, map[string]any{"start_minutes": start})
 			if err != nil {

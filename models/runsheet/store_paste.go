@@ -23,7 +23,11 @@ func (s *Store) Paste(ctx context.Context, slug, text, key string) (added []db.P
 		if err := tx.Where("deactivated_at IS NULL AND role <> ?", people.Viewer).Find(&all).Error; err != nil {
 			return err
 		}
-		tasks, err := ParsePaste(text, l, all)
+		var teams []people.Team
+		if err := tx.Where("archived_at IS NULL").Find(&teams).Error; err != nil {
+			return err
+		}
+		tasks, err := ParsePaste(text, l, all, teams)
 		if err != nil {
 			return err
 		}
@@ -42,30 +46,47 @@ func (s *Store) Paste(ctx context.Context, slug, text, key string) (added []db.P
 					return 0, err
 				}
 				t := Task{LaunchID: l.ID, Title: in.Title, Block: in.Block, OwnerID: in.OwnerID, StartMinutes: start, Minutes: minutes,
-					Needs: in.Needs, Position: first + i, Version: 1, CreatedAt: tx.Now, UpdatedAt: tx.Now}
+					Needs: in.Needs, WaitFor: in.WaitFor, Links: in.Links, Post: in.Post,
+					Position: first + i, Version: 1, CreatedAt: tx.Now, UpdatedAt: tx.Now}
 				if err := tx.DB.Create(&t).Error; err != nil {
 					return 0, err
 				}
-				if err := auditTask(tx, t, "added", taskChanges(Task{Title: t.Title}, t, names)...); err != nil {
+				group, err := setMembers(tx, t, in.Members, names)
+				if err != nil {
+					return 0, err
+				}
+				if err := auditTask(tx, t, "added", append(taskChanges(Task{Title: t.Title}, t, names), group...)...); err != nil {
 					return 0, err
 				}
 				added = append(added, db.Pick{ID: t.ID, Version: t.Version})
 			}
-			return l.ID, linkBack(tx, tasks, added)
+			return l.ID, linkPasted(tx, tasks, added)
 		})
 		return err
 	})
 	return added, err
 }
 
-// linkBack links added tasks to those that switch on again what they switch off, by title.
-func linkBack(tx *db.Tx, tasks []TaskInput, added []db.Pick) error {
+// linkPasted links added tasks by title: to those that switch on again what they switch off, and to those that they wait for. One
+// that is not among them is left out.
+func linkPasted(tx *db.Tx, tasks []TaskInput, added []db.Pick) error {
+	find := func(i int, title string) *int64 {
+		found := slices.IndexFunc(tasks, func(o TaskInput) bool { return o.Title == title })
+		if title == "" || found < 0 || found == i {
+			return nil
+		}
+		return &added[found].ID
+	}
 	for i, in := range tasks {
-		back := slices.IndexFunc(tasks, func(o TaskInput) bool { return o.Title == in.Back })
-		if in.Back == "" || back < 0 || back == i {
+		back, wait, waitFor := find(i, in.Back), find(i, in.Wait), in.WaitFor
+		if back == nil && in.Wait == "" {
 			continue
 		}
-		if err := tx.Exec("UPDATE run_tasks SET back_id = ? WHERE id = ?", added[back].ID, added[i].ID).Error; err != nil {
+		if waitFor == WaitTask && wait == nil {
+			waitFor = WaitNothing
+		}
+		err := tx.Exec("UPDATE run_tasks SET back_id = ?, wait_for = ?, wait_id = ? WHERE id = ?", back, waitFor, wait, added[i].ID).Error
+		if err != nil {
 			return err
 		}
 	}

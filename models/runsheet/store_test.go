@@ -32,16 +32,16 @@ func TestTaskIsAddedChangedDoneAndRemoved(t *testing.T) {
 		k.OwnerName != "Max Member" || k.FallbackName != "Otto Other" {
 		t.Fatalf("added: %+v", k)
 	}
-	if _, err := store.SetDone(b.As(b.Other), slug, id, true, k.Version); err != nil {
+	if _, err := store.SetDone(b.As(b.Other), slug, id, true, "", k.Version); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := store.SetDone(b.As(b.Member), slug, id, true, k.Version); err != nil {
+	if _, err := store.SetDone(b.As(b.Member), slug, id, true, "", k.Version); err != nil {
 		t.Errorf("pressed twice: %v", err)
 	}
 	if k, _ = b.Sheet().Line(id); k.DoneName != "Otto Other" || !k.DoneAt.Equal(b.Clock.Now()) {
 		t.Errorf("done: %s at %s", k.DoneName, k.DoneAt)
 	}
-	if _, err := store.SetDone(b.As(b.Member), slug, id, false, k.Version); err != nil {
+	if _, err := store.SetDone(b.As(b.Member), slug, id, false, "", k.Version); err != nil {
 		t.Fatal(err)
 	}
 	k, _ = b.Sheet().Line(id)
@@ -51,7 +51,8 @@ func TestTaskIsAddedChangedDoneAndRemoved(t *testing.T) {
 	if v = b.Sheet(); len(v.Lines) != len(was.Lines) || len(v.Removed) != 1 {
 		t.Errorf("removed: %d and %d", len(v.Lines), len(v.Removed))
 	}
-	b.WantKind("a removed one is ticked off", faulttest.Err(store.SetDone(b.As(b.Member), slug, id, true, k.Version+1)), fault.KindNotFound)
+	b.WantKind("a removed one is ticked off",
+		faulttest.Err(store.SetDone(b.As(b.Member), slug, id, true, "", k.Version+1)), fault.KindNotFound)
 	if _, err := store.RemoveTask(b.As(b.Member), slug, id, k.Version+1, true); err != nil || len(b.Sheet().Removed) != 0 {
 		t.Errorf("put back: %v", err)
 	}
@@ -83,7 +84,7 @@ func TestTasksSwapAndShift(t *testing.T) {
 	b.WantKind("moved stale", faulttest.Err(store.MoveTask(me, slug, second.ID, true, second.Version)), fault.KindConflict)
 	// What is done stays where it was.
 	last := now[len(now)-1]
-	if _, err := store.SetDone(me, slug, last.ID, true, last.Version); err != nil {
+	if _, err := store.SetDone(me, slug, last.ID, true, "", last.Version); err != nil {
 		t.Fatal(err)
 	}
 	n, _, err := store.Shift(me, slug, second.ID, 15, now[1].Version)
@@ -132,7 +133,7 @@ func TestSheetShowsChangesSinceConfirmation(t *testing.T) {
 	}
 	confirm(false)
 	k := b.Sheet().Lines[0]
-	if _, err := b.Runsheets.SetDone(b.As(b.Member), b.Launch.Slug, k.ID, true, k.Version); err != nil {
+	if _, err := b.Runsheets.SetDone(b.As(b.Member), b.Launch.Slug, k.ID, true, "", k.Version); err != nil {
 		t.Fatal(err)
 	}
 	if v := b.Sheet(); v.ConfirmedBy != "Lea Lead" || !v.ChangedAt.IsZero() {
@@ -202,7 +203,7 @@ func TestTaskRefusesInvalidInput(t *testing.T) {
 	b.WantKind("stale", faulttest.Err(store.UpdateTask(me, slug, k.ID, b.Task(), k.Version+1)), fault.KindConflict)
 	for name, try := range map[string]func(id int64) error{
 		"edited":  func(id int64) error { return faulttest.Err(store.UpdateTask(me, slug, id, b.Task(), 1)) },
-		"done":    func(id int64) error { return faulttest.Err(store.SetDone(me, slug, id, true, 1)) },
+		"done":    func(id int64) error { return faulttest.Err(store.SetDone(me, slug, id, true, "", 1)) },
 		"removed": func(id int64) error { return faulttest.Err(store.RemoveTask(me, slug, id, 1, false)) },
 		"moved":   func(id int64) error { return faulttest.Err(store.MoveTask(me, slug, id, true, 1)) },
 		"shifted": func(id int64) error { _, _, err := store.Shift(me, slug, id, 5, 1); return err },
@@ -212,7 +213,7 @@ func TestTaskRefusesInvalidInput(t *testing.T) {
 	viewer := b.As(b.Viewer)
 	_, err = store.AddTask(viewer, slug, runsheet.TaskInput{}, "")
 	b.WantKind("a viewer adds", err, fault.KindForbidden)
-	b.WantKind("a viewer ticks off", faulttest.Err(store.SetDone(viewer, slug, k.ID, true, 99)), fault.KindForbidden)
+	b.WantKind("a viewer ticks off", faulttest.Err(store.SetDone(viewer, slug, k.ID, true, "", 99)), fault.KindForbidden)
 }
 
 // An undo posts the version that the writer returned, also after a change that was made already.
@@ -226,9 +227,9 @@ func TestTaskWritersReturnTheVersionAfterwards(t *testing.T) {
 		name string
 		do   func(version int) (int, error)
 	}{
-		{"done", func(v int) (int, error) { return store.SetDone(me, slug, k.ID, true, v) }},
-		{"done already", func(int) (int, error) { return store.SetDone(me, slug, k.ID, true, k.Version) }},
-		{"not done", func(v int) (int, error) { return store.SetDone(me, slug, k.ID, false, v) }},
+		{"done", func(v int) (int, error) { return store.SetDone(me, slug, k.ID, true, "", v) }},
+		{"done already", func(int) (int, error) { return store.SetDone(me, slug, k.ID, true, "", k.Version) }},
+		{"not done", func(v int) (int, error) { return store.SetDone(me, slug, k.ID, false, "", v) }},
 		{"moved", func(v int) (int, error) { return store.MoveTask(me, slug, k.ID, true, v) }},
 		{"shifted", func(v int) (int, error) { _, next, err := store.Shift(me, slug, k.ID, 15, v); return next, err }},
 		{"edited", func(v int) (int, error) { return store.UpdateTask(me, slug, k.ID, b.Task(), v) }},

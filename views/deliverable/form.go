@@ -138,7 +138,7 @@ func (vm FormVM) peopleFor(name, none string) []ui.Option {
 	if vm.Item != nil {
 		named = append(named, Values(*vm.Item)[name]...)
 	}
-	return AbleOptions(vm.People, none, named...)
+	return ui.OwnerOptions(vm.People, none, named...)
 }
 
 // linkRows returns the links, and an empty row.

@@ -106,7 +106,7 @@ func (vm HistoryVM) page(n int) string {
 
 func (vm HistoryVM) filtered() bool { return vm.Form.Val("who") != "" || vm.Form.Val("kind") != "" }
 
-func (vm HistoryVM) who() []ui.Option { return peopleOptions(vm.History.Actors, "Everybody") }
+func (vm HistoryVM) who() []ui.Option { return ui.PersonOptions(vm.History.Actors, "Everybody") }
 
 func historyKinds() []ui.Option {
 	out := []ui.Option{{Label: "Everything"}}

@@ -1,10 +1,7 @@
 package deliverable
 
 import (
-	"slices"
-
 	"tminus/models/launch"
-	"tminus/models/people"
 	"tminus/models/template"
 	"tminus/views/ui"
 )
@@ -14,33 +11,6 @@ func optionalID(n int64) string {
 		return ""
 	}
 	return id(n)
-}
-
-// peopleOptions returns the people to choose from. Deactivated people are included only where they
-// are already named, so that saving another field does not remove them.
-func peopleOptions(us []people.User, none string, named ...string) []ui.Option {
-	var out []ui.Option
-	if none != "" {
-		out = append(out, ui.Option{Label: none})
-	}
-	for _, u := range us {
-		switch {
-		case u.Active():
-			out = append(out, ui.Option{Value: id(u.ID), Label: u.Name})
-		case slices.Contains(named, id(u.ID)):
-			out = append(out, ui.Option{Value: id(u.ID), Label: u.Name + " (has left)"})
-		}
-	}
-	return out
-}
-
-// AbleOptions is peopleOptions without viewers, who could not work on it, except those already
-// named.
-func AbleOptions(us []people.User, none string, named ...string) []ui.Option {
-	able := slices.DeleteFunc(slices.Clone(us), func(u people.User) bool {
-		return u.Role == people.Viewer && !slices.Contains(named, id(u.ID))
-	})
-	return peopleOptions(able, none, named...)
 }
 
 func statusOptions(k template.Kind) []ui.Option {

@@ -294,7 +294,7 @@ func Reason(vm ReasonVM) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			templ_7745c5c3_Err = ui.Select(vm.Form, ui.FieldProps{Name: "unblocker", Label: "Who can unblock it", Value: optionalID(vm.Item.UnblockerID)},
-				AbleOptions(vm.People, "Nobody named", optionalID(vm.Item.UnblockerID))).Render(ctx, templ_7745c5c3_Buffer)
+				ui.OwnerOptions(vm.People, "Nobody named", optionalID(vm.Item.UnblockerID))).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -32,7 +32,10 @@ var verbs = map[string]string{
 	"service use.removed": "took off the service", "service use.restored": "named again the service",
 	"run task.added": "added to the run sheet", "run task.updated": "edited on the run sheet",
 	"run task.removed": "took off the run sheet", "run task.restored": "put back on the run sheet",
-	"run task.done": "did", "run task.not done": "had not done", "run task.moved": "changed the place of",
+	"run task.ticked": "ticked for a member of the group", "run task.not ticked": "took back the tick of a member of the group",
+	"run task member.handed over": "handed over a place in the group of", "run sheet.updated": "edited",
+	"run sheet.handed over": "handed over the backup of",
+	"run task.done":         "did", "run task.not done": "had not done", "run task.moved": "changed the place of",
 	"run task.shifted": "shifted the run sheet from",
 
 	"criterion.added": "added to the decision:", "criterion.updated": "edited in the decision:",

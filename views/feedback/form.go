@@ -9,7 +9,6 @@ import (
 	"tminus/models/feedback"
 	"tminus/models/launch"
 	"tminus/models/people"
-	deliverableview "tminus/views/deliverable"
 	"tminus/views/paths"
 	"tminus/views/ui"
 )
@@ -74,7 +73,7 @@ func (vm FormVM) byHand() []ui.Option {
 	return append(out[1:], out[0])
 }
 
-func (vm FormVM) owners() []ui.Option { return deliverableview.AbleOptions(vm.People, "Nobody yet") }
+func (vm FormVM) owners() []ui.Option { return ui.OwnerOptions(vm.People, "Nobody yet") }
 
 // ConflictFields returns the form's values and the stored ones as text.
 func ConflictFields(vm FormVM) []ui.ConflictField {

@@ -10,7 +10,6 @@ import (
 	"tminus/models/guide"
 	"tminus/models/launch"
 	"tminus/models/people"
-	deliverableview "tminus/views/deliverable"
 	"tminus/views/format"
 	"tminus/views/paths"
 	"tminus/views/ui"
@@ -136,7 +135,7 @@ func (vm ReportVM) words(f ui.Form, name string) string {
 }
 
 func (vm ReportVM) owners() []ui.Option {
-	return deliverableview.AbleOptions(vm.People, "Nobody yet", ownerOf(vm.One.OwnerID))
+	return ui.OwnerOptions(vm.People, "Nobody yet", ownerOf(vm.One.OwnerID))
 }
 
 func ownerOf(n int64) string {

@@ -139,7 +139,7 @@ func PlanPage(s layout.Shell, h layout.LaunchHead, vm FormVM) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			templ_7745c5c3_Err = ui.Select(vm.Form, ui.FieldProps{Name: "chair", Label: "Chair", Required: true,
-				Hint: "Runs the meeting and can enter every answer."}, peopleOptions(vm.People, "Choose", vm.chair())).Render(ctx, templ_7745c5c3_Buffer)
+				Hint: "Runs the meeting and can enter every answer."}, ui.OwnerOptions(vm.People, "Choose", num(vm.chair()))).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -292,8 +292,8 @@ func QuestionPage(s layout.Shell, h layout.LaunchHead, vm VM) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = ui.Select(vm.Form, ui.FieldProps{Name: "user", Label: "Who answers", Value: optional(q.UserID)}, peopleOptions(vm.People,
-				"Nobody, or a person without an account", idOf(q.UserID))).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Select(vm.Form, ui.FieldProps{Name: "user", Label: "Who answers", Value: optional(q.UserID)}, ui.OwnerOptions(vm.People,
+				"Nobody, or a person without an account", optional(q.UserID))).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -310,7 +310,7 @@ func QuestionPage(s layout.Shell, h layout.LaunchHead, vm VM) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			templ_7745c5c3_Err = ui.Select(vm.Form, ui.FieldProps{Name: "represented", Label: "Represented today by", Value: optional(q.RepresentedID)},
-				peopleOptions(vm.People, "Nobody, or a person without an account", idOf(q.RepresentedID))).Render(ctx, templ_7745c5c3_Buffer)
+				ui.OwnerOptions(vm.People, "Nobody, or a person without an account", optional(q.RepresentedID))).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

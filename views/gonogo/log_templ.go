@@ -145,7 +145,7 @@ func LogPage(s layout.Shell, h layout.LaunchHead, vm LogVM) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = ui.Select(vm.Form, ui.FieldProps{Name: "by", Label: "By"}, peopleOptions(vm.People, "Person without an account", 0)).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Select(vm.Form, ui.FieldProps{Name: "by", Label: "By"}, ui.OwnerOptions(vm.People, "Person without an account")).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

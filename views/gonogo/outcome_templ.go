@@ -169,7 +169,7 @@ func outcome(vm VM) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		templ_7745c5c3_Err = ui.Select(vm.Form, ui.FieldProps{Name: "by", Label: "Decides", Required: true, Value: num(vm.Plan.LeadID)},
-			peopleOptions(vm.People, "", vm.Plan.LeadID)).Render(ctx, templ_7745c5c3_Buffer)
+			ui.OwnerOptions(vm.People, "", num(vm.Plan.LeadID))).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -732,7 +732,7 @@ func draft(vm VM, i int, r conditionRow) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		for _, o := range peopleOptions(vm.People, "Owner", r.OwnerID) {
+		for _, o := range ui.OwnerOptions(vm.People, "Owner", num(r.OwnerID)) {
 			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 58, "<option value=\"")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err

@@ -41,10 +41,10 @@ func (vm VM) logLink() string {
 
 func (vm VM) sheetWords() string {
 	switch {
-	case vm.SheetAt.IsZero() && len(vm.Sheet.Lines) == 0:
+	case vm.SheetAt.IsZero() && vm.Sheet.Tasks == 0:
 		return "No tasks yet"
 	case vm.SheetAt.IsZero():
-		return "Not confirmed, " + words.Count(len(vm.Sheet.Lines), "task")
+		return "Not confirmed, " + words.Count(vm.Sheet.Tasks, "task")
 	}
 	return "Confirmed by " + vm.SheetName
 }

@@ -982,7 +982,7 @@ func rail(vm VM) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		if vm.Holds() && len(vm.Sheet.Lines) > 0 {
+		if vm.Holds() && vm.Sheet.Tasks > 0 {
 			if vm.SheetAt.IsZero() {
 				templ_7745c5c3_Err = ui.PostButton(vm.path("sheet"), "Confirm run sheet", "small", [][2]string{{"version", version(vm.Version)}}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {

@@ -38,7 +38,7 @@ type VM struct {
 	// Verdict is the present readiness, Open the open list.
 	Verdict readiness.Verdict
 	Open    readinessview.OpenVM
-	Sheet   runsheet.Sheet
+	Sheet   runsheet.Summary
 	// Log is the decision log, newest first.
 	Log []gonogo.LogEntry
 	// Frozen are the records of the decisions, in the order of Decisions.
@@ -165,26 +165,6 @@ func Tally(m gonogo.MeetingDetail) string {
 		}
 	}
 	return strings.Join(parts, ", ")
-}
-
-// peopleOptions returns the people who can vote or own something, and the person already named.
-func peopleOptions(us []people.User, none string, named int64) []ui.Option {
-	var out []ui.Option
-	if none != "" {
-		out = append(out, ui.Option{Label: none})
-	}
-	for _, u := range us {
-		able := u.Active() && u.Role != people.Viewer
-		if !able && u.ID != named {
-			continue
-		}
-		label := u.Name
-		if !u.Active() {
-			label += " (has left)"
-		}
-		out = append(out, ui.Option{Value: num(u.ID), Label: label})
-	}
-	return out
 }
 
 func idOf(ref *int64) int64 {

@@ -250,21 +250,7 @@ func (vm FormVM) button() string {
 }
 
 func (vm FormVM) owners() []ui.Option {
-	return candidates(vm.People, vm.Form.Val("owner"), "Choose…")
-}
-
-// candidates returns the people who can be responsible, and the person already named.
-func candidates(us []people.User, named, none string) []ui.Option {
-	out := []ui.Option{{Label: none}}
-	for _, u := range us {
-		switch is := named == id(u.ID); {
-		case u.Active() && (u.Role != people.Viewer || is):
-			out = append(out, ui.Option{Value: id(u.ID), Label: u.Name})
-		case is:
-			out = append(out, ui.Option{Value: id(u.ID), Label: u.Name + " (has left)"})
-		}
-	}
-	return out
+	return ui.OwnerOptions(vm.People, "Choose…", vm.Form.Val("owner"))
 }
 
 func launchOptions(ls []launch.Launch, named string) []ui.Option {

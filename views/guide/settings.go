@@ -80,11 +80,11 @@ func things(list []guide.Thing, none string) []ui.Option {
 }
 
 func (vm SettingsVM) owners() []ui.Option {
-	return candidates(vm.People, vm.Form.Val("owner"), "Choose…")
+	return ui.OwnerOptions(vm.People, "Choose…", vm.Form.Val("owner"))
 }
 
 func (vm SettingsVM) reviewers() []ui.Option {
-	return candidates(vm.People, vm.Form.Val("reviewer"), "Nobody yet")
+	return ui.OwnerOptions(vm.People, "Nobody yet", vm.Form.Val("reviewer"))
 }
 
 // SettingConflict returns the form's values and the stored ones as text.
@@ -98,7 +98,8 @@ func SettingConflict(vm SettingsVM, theirs url.Values) []ui.ConflictField {
 }
 
 func (vm SettingsVM) words(v url.Values, name string) string {
-	opts := map[string][]ui.Option{"owner": candidates(vm.People, v.Get(name), ""), "reviewer": candidates(vm.People, v.Get(name), ""),
+	opts := map[string][]ui.Option{"owner": ui.OwnerOptions(vm.People, "", v.Get(name)),
+		"reviewer":    ui.OwnerOptions(vm.People, "", v.Get(name)),
 		"launch":      launchOptions(vm.Launches, v.Get(name)),
 		"deliverable": things(vm.Deliverables, ""), "services": things(vm.Services, "")}[name]
 	if opts == nil {

@@ -134,23 +134,8 @@ func (vm FormVM) button() string {
 	return "Save changes"
 }
 
-// persons returns the people who can be named in a field, and the person already named.
-func (vm FormVM) persons(field string) []ui.Option {
-	var out []ui.Option
-	for _, u := range vm.People {
-		named := slices.Contains(vm.Form.Values[field], id(u.ID))
-		switch {
-		case u.Active() && (field != "owner" || u.Role != people.Viewer || named):
-			out = append(out, ui.Option{Value: id(u.ID), Label: u.Name, Hint: u.Title})
-		case named:
-			out = append(out, ui.Option{Value: id(u.ID), Label: u.Name + " (has left)"})
-		}
-	}
-	return out
-}
-
 func (vm FormVM) owners() []ui.Option {
-	return append([]ui.Option{{Label: "Nobody yet"}}, vm.persons("owner")...)
+	return ui.OwnerOptions(vm.People, "Nobody yet", vm.Form.Val("owner"))
 }
 
 func (vm FormVM) names(ids []string) string {

@@ -242,17 +242,7 @@ func (vm FormVM) button() string {
 
 // owners returns the possible owners, and the present one in any case.
 func (vm FormVM) owners() []ui.Option {
-	out := []ui.Option{{Label: "Nobody yet"}}
-	for _, u := range vm.People {
-		named := vm.Form.Val("owner") == id(u.ID)
-		switch {
-		case u.Active() && (u.Role != people.Viewer || named):
-			out = append(out, ui.Option{Value: id(u.ID), Label: u.Name})
-		case named:
-			out = append(out, ui.Option{Value: id(u.ID), Label: u.Name + " (has left)"})
-		}
-	}
-	return out
+	return ui.OwnerOptions(vm.People, "Nobody yet", vm.Form.Val("owner"))
 }
 
 func channels() []ui.Option {
