@@ -54,3 +54,35 @@ CREATE TABLE outbox (
 );
 CREATE INDEX outbox_due ON outbox (channel_id, next_at) WHERE state = 'waiting';
 CREATE INDEX outbox_recent ON outbox (channel_id, id);
+
+-- Pages: somebody on call is alarmed, by the escalation of the launch or of a topic. next_at is when
+-- the next step follows if nobody has seen it.
+CREATE TABLE pages (
+  id         {{id}},
+  launch_id  BIGINT NOT NULL REFERENCES launches (id) ON DELETE CASCADE,
+  topic_id   BIGINT REFERENCES roster_topics (id) ON DELETE SET NULL,
+  text       TEXT NOT NULL CHECK (text <> ''),
+  by_id      BIGINT REFERENCES users (id),
+  state      TEXT NOT NULL DEFAULT 'paging' CHECK (state IN ('paging', 'seen', 'unanswered')),
+  next_at    BIGINT,
+  seen_at    BIGINT,
+  seen_by    BIGINT REFERENCES users (id),
+  created_at BIGINT NOT NULL
+);
+CREATE INDEX pages_launch ON pages (launch_id, id);
+
+-- The steps of a page that were reached, each with the link by which the people paged acknowledge,
+-- by the hash of its secret.
+CREATE TABLE page_calls (
+  id         {{id}},
+  page_id    BIGINT NOT NULL REFERENCES pages (id) ON DELETE CASCADE,
+  step       BIGINT NOT NULL,
+  token_hash TEXT NOT NULL UNIQUE,
+  paged_at   BIGINT NOT NULL,
+  UNIQUE (page_id, step)
+);
+CREATE TABLE page_people (
+  call_id BIGINT NOT NULL REFERENCES page_calls (id) ON DELETE CASCADE,
+  user_id BIGINT NOT NULL REFERENCES users (id),
+  PRIMARY KEY (call_id, user_id)
+);

@@ -36,6 +36,7 @@ func startBackground(ctx context.Context, d *db.DB, m models.Stores, refreshGuid
 		return errors.Join(m.People.PurgeSessions(ctx), m.Messages.Purge(ctx))
 	})
 	r.Handle(message.JobKind, m.Messages.Deliver)
+	r.Handle(message.EscalateKind, m.Messages.Escalate)
 	r.Task("readiness", refreshEvery, d.Hub().Subscribe(readiness.Topic, ""), m.Readiness.RefreshStale)
 	r.Task("guide index", indexEvery, d.Hub().Subscribe(guide.Topic, ""), refreshGuides)
 

@@ -62,7 +62,7 @@ func (f fixture) enqueue(id int64, m message.Message) {
 func (f fixture) deliver(until time.Time) {
 	f.Helper()
 	js := job.NewStore(f.DB)
-	kinds := []string{message.JobKind}
+	kinds := []string{message.JobKind, message.EscalateKind}
 	for {
 		next, any, err := js.Next(f.System(), kinds)
 		f.OK(err)
@@ -75,7 +75,11 @@ func (f fixture) deliver(until time.Time) {
 		claimed, err := js.Claim(f.System(), jobs.Claim{Kinds: kinds, Limit: 4, Lease: time.Minute})
 		f.OK(err)
 		for _, j := range claimed {
-			f.OK(f.Messages.Deliver(f.System(), j))
+			run := f.Messages.Deliver
+			if j.Kind == message.EscalateKind {
+				run = f.Messages.Escalate
+			}
+			f.OK(run(f.System(), j))
 			f.OK(js.Done(f.System(), j, time.Time{}))
 		}
 	}

@@ -173,7 +173,7 @@ func (s *Store) refresh(tx *db.Tx, touched []db.Touch) error {
 	elsewhere := false
 	for _, t := range touched {
 		elsewhere = elsewhere || global(t)
-		if t.LaunchID == 0 {
+		if t.LaunchID == 0 || t.Entity == "page" {
 			continue
 		}
 		if _, ok := parts[t.LaunchID]; !ok {
