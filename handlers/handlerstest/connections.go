@@ -10,6 +10,7 @@ import (
 	"tminus/models/db"
 	"tminus/models/job"
 	"tminus/models/message"
+	"tminus/models/people"
 )
 
 // Connection returns the id of a webhook that was used, which it adds if there is none.
@@ -69,4 +70,32 @@ func (s *Site) Deliver() {
 			return
 		}
 	}
+}
+
+// Paged pages who is on call for a launch, and returns the secret of the link to acknowledge. There is nothing that
+// receives the page.
+func (s *Site) Paged(slug string) string {
+	s.T.Helper()
+	store := models.NewStores(s.DB).Messages
+	store.Configure(s.messages)
+	ctx := db.WithActor(context.Background(), db.System())
+	if s.IDOf("SELECT COUNT(*) FROM channels WHERE kind = 'page'") == "0" {
+		_, _, err := store.Create(ctx, message.Input{Kind: message.Page, Name: "Pager", Target: "https://pager.example.com/x"}, "")
+		if err != nil {
+			s.T.Fatal(err)
+		}
+	}
+	id, err := store.PageSomebody(ctx, slug, nil, "The error rate is at 5 %", "")
+	if err != nil {
+		s.T.Fatal(err)
+	}
+	// The secret is only in the message; give the step another one.
+	secret := people.NewSecret()
+	err = s.DB.Write(ctx, func(tx *db.Tx) error {
+		return tx.Exec("UPDATE page_calls SET token_hash = ? WHERE page_id = ?", people.HashSecret(secret), id).Error
+	})
+	if err != nil {
+		s.T.Fatal(err)
+	}
+	return secret
 }

@@ -116,7 +116,8 @@ var EveryPage = []LookedAt{
 	{"/search", "ana"}, {"/search?q=notif", "ana"}, {"/search?q=nothing+like+this", "ana"},
 	{"/people", "ana"}, {"/people", "vera"}, {"/people/new", "ana"}, {"/people/invite", "ana"}, {"/people/teams", "ana"},
 	{"/people/{person}", "ana"}, {"/people/{person}/edit", "ana"}, {"/people/{person}/reach", "ana"}, {"/people/{person}/deactivate", "ana"},
-	{"/audit", "ana"}, {"/settings/connections", "ana"}, {"/settings/connections/new", "ana"},
+	{"/audit", "ana"}, {"/settings/connections", "ana"}, {"/paged/no-such-page", ""}, {"/paged/{paged}", ""},
+	{"/settings/connections/new", "ana"},
 	{"/settings/connections/new?kind=page", "ana"}, {"/settings/connections/new?kind=email", "ana"},
 	{"/settings/connections/{connection}", "ana"}, {"/settings/connections/{connection}/edit", "ana"}, {"/settings/connections/1", "ana"},
 	{"/templates", "ana"}, {"/templates?archived=1", "ana"}, {"/templates", "vera"}, {"/templates/major", "vera"},
@@ -153,6 +154,9 @@ func (s *Site) FillIn(path string) string {
 	}
 	if strings.Contains(path, "{connection}") {
 		return strings.ReplaceAll(path, "{connection}", s.Connection())
+	}
+	if strings.Contains(path, "{paged}") {
+		return strings.ReplaceAll(path, "{paged}", s.Paged(slug))
 	}
 	path = strings.ReplaceAll(path, "{criterion}", s.CriterionOf(slug, "no_critical_bug"))
 	return strings.NewReplacer("{checklist}", s.listOf(slug, "staging"), "{check}", s.CheckOf(slug, "migration"), "{item}",

@@ -7,6 +7,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"tminus/handlers/web"
+	"tminus/internal/pace"
 	"tminus/models"
 	"tminus/models/fault"
 	"tminus/models/message"
@@ -28,8 +29,14 @@ type Handler struct {
 // New returns a Handler with the stores it needs.
 func New(k *web.Kit, m models.Stores) *Handler { return &Handler{Kit: k, messages: m.Messages} }
 
-// Routes registers the routes of this package, which require sign-in.
-func (h *Handler) Routes(in *echo.Group) {
+// Routes registers the routes of this package: those in open need no account, those in in require
+// sign-in.
+func (h *Handler) Routes(open, in *echo.Group) {
+	slowly := h.Slowly(pace.New(web.LinkTries, web.LinkWindow))
+	// Who is paged acknowledges by a link, without an account.
+	open.GET("/paged/:token", h.pagedPage, slowly)
+	open.POST("/paged/:token", h.acknowledgePage, slowly)
+	open.POST("/paged/:token/acknowledge", h.acknowledgeByProgram, slowly)
 	in.GET("/settings/connections", h.list)
 	in.POST("/settings/connections", h.create)
 	in.GET("/settings/connections/new", h.newPage)

@@ -32,6 +32,21 @@ func TestConnectionsInBrowser(t *testing.T) {
 	b.Open(s.URL + "/settings/connections/" + id)
 	b.CheckAxe()
 	shot(b, "connection")
+
+	// Who is paged sees one button, and the escalation shows what happened.
+	secret := s.Paged("real-time-notifications")
+	b.Open(s.URL + "/launches/real-time-notifications/roster/escalation")
+	b.WaitText("main", "Page now")
+	b.CheckAxe()
+	shot(b, "escalation")
+	b.Open(s.URL + "/paged/" + secret)
+	b.CheckAxe()
+	shot(b, "paged")
+	b.ClickLoad("role=button I'm on it")
+	b.WaitText("main", "Nobody else is paged")
+	b.Open(s.URL + "/launches/real-time-notifications/roster/escalation")
+	b.WaitText("main", "seen ")
+	shot(b, "escalation-seen")
 }
 
 // shot takes a picture if TMINUS_SHOTS names a folder.

@@ -156,9 +156,9 @@ func (s *Store) call(tx *db.Tx, p pageRow, l launch.Launch, step int, who []rost
 	}
 	by := tx.Actor.Name
 	m := Message{Key: pageKey(p.ID) + strconv.Itoa(step), Event: "page.sent", Subject: l.Name + ": " + p.Text, ExpiresAt: until,
-		Paragraphs: []string{p.Text, fmt.Sprintf("%s paged %s. Open the link and press the button to say that you see to it; otherwise the "+
+		Paragraphs: []string{p.Text, fmt.Sprintf("%s paged %s. Open the link and press the button to say that you are on it; otherwise the "+
 			"next person is paged.", by, strings.Join(names, " and "))},
-		Link: PagePath(secret), Label: "I see to it", Why: "You get this because you are on call for " + l.Name + ".",
+		Link: PagePath(secret), Label: "I'm on it", Why: "You get this because you are on call for " + l.Name + ".",
 		Call: &Call{ID: "tminus-" + pageKey(p.ID) + strconv.Itoa(step), Summary: l.Name + ": " + p.Text,
 			Details: by + " paged " + strings.Join(names, " and ") + " about " + l.Name + ".", Launch: l.Name, Who: names, Emails: emails,
 			Step: step + 1, Acknowledge: s.absolute(PagePath(secret)), AcknowledgeAPI: s.absolute(PagePath(secret) + "/acknowledge")}}

@@ -78,7 +78,7 @@ func (s *Store) Acknowledge(ctx context.Context, secret string, person int64) (A
 	return a, err
 }
 
-// MarkSeen records that the actor sees to a page of a launch. It returns Forbidden or NotFound.
+// MarkSeen records that the actor has seen a page of a launch. It returns Forbidden or NotFound.
 func (s *Store) MarkSeen(ctx context.Context, slug string, id int64) error {
 	return s.db.Write(ctx, func(tx *db.Tx) error {
 		l, err := launch.LoadForWrite(tx, slug, people.EditPlan)
@@ -98,7 +98,8 @@ func (s *Store) MarkSeen(ctx context.Context, slug string, id int64) error {
 
 // seen ends a page, and what of it still waits to be sent.
 func seen(tx *db.Tx, p pageRow, by *int64) error {
-	res := tx.Exec("UPDATE pages SET state = ?, seen_at = ?, seen_by = ?, next_at = NULL WHERE id = ? AND state <> ?", Seen, tx.Now, by, p.ID, Seen)
+	res := tx.Exec("UPDATE pages SET state = ?, seen_at = ?, seen_by = ?, next_at = NULL WHERE id = ? AND state <> ?",
+		Seen, tx.Now, by, p.ID, Seen)
 	if res.Error != nil {
 		return res.Error
 	}

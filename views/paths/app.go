@@ -95,3 +95,6 @@ func Connections(tail ...string) string { return Join("/settings/connections", t
 
 // Connection is the address of one connection.
 func Connection(id int64, tail ...string) string { return Join(Connections(num(id)), tail...) }
+
+// Paged is the address of the public page on which a page is acknowledged.
+func Paged(secret string) string { return Join("/paged", secret) }
