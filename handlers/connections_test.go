@@ -61,7 +61,10 @@ func TestConnectionIsAddedTestedEditedAndRemoved(t *testing.T) {
 		t.Error("the form lost what was typed")
 	}
 	ana.Post(to+"/remove", url.Values{"version": {"2"}}).Want(t, http.StatusSeeOther)
+	undo := ana.Get("/settings/connections").Find("form[action$='/restore']")
 	ana.Get(to).Want(t, http.StatusNotFound)
+	ana.Post(to+"/restore", url.Values{"version": {undo.Find("[name=version]").AttrOr("value", "")}}).Want(t, http.StatusSeeOther)
+	ana.Get(to).Want(t, http.StatusOK)
 }
 
 func TestSigningSecretIsShownOnce(t *testing.T) {

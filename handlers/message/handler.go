@@ -45,6 +45,7 @@ func (h *Handler) Routes(open, in *echo.Group) {
 	in.POST("/settings/connections/:id/edit", h.update)
 	in.POST("/settings/connections/:id/test", h.test)
 	in.POST("/settings/connections/:id/remove", h.remove)
+	in.POST("/settings/connections/:id/restore", h.restore)
 	in.POST("/settings/connections/:id/rotate", h.rotate)
 	in.GET("/settings/connections/:id/secret", h.secretPage)
 	in.POST("/settings/connections/:id/deliveries/:delivery/again", h.sendAgain)
@@ -121,12 +122,28 @@ func (h *Handler) remove(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	name, err := h.messages.Remove(c.Request().Context(), id, web.Version(f))
+	name, next, err := h.messages.Remove(c.Request().Context(), id, web.Version(f))
 	if err != nil {
 		return err
 	}
-	h.Say(c, layout.Flash{Kind: "ok", Text: name + " is removed. Nothing more is sent to it."})
+	h.Say(c, web.Undoable(name+" is removed. Nothing more is sent to it.", paths.Connection(id, "restore"), next))
 	return web.SeeOther(c, paths.Connections())
+}
+
+func (h *Handler) restore(c echo.Context) error {
+	id, f, err := web.IDAndForm(c)
+	if err != nil {
+		return err
+	}
+	name, err := h.messages.Restore(c.Request().Context(), id, web.Version(f))
+	if err != nil {
+		if err := web.AddErrors(&f, err); err != nil {
+			return err
+		}
+		return h.showList(c, http.StatusUnprocessableEntity, f)
+	}
+	h.Say(c, layout.Flash{Kind: "ok", Text: name + " is back. What was waiting is not sent."})
+	return web.SeeOther(c, paths.Connection(id))
 }
 
 func (h *Handler) rotate(c echo.Context) error {

@@ -21,8 +21,10 @@ func TestOnlyAdministratorsSeeAndChangeConnections(t *testing.T) {
 		f.WantKind("update", f.Messages.Update(ctx, id, message.Input{}, 1), fault.KindForbidden)
 		_, err = f.Messages.Rotate(ctx, id, 1)
 		f.WantKind("rotate", err, fault.KindForbidden)
-		_, err = f.Messages.Remove(ctx, id, 1)
+		_, _, err = f.Messages.Remove(ctx, id, 1)
 		f.WantKind("remove", err, fault.KindForbidden)
+		_, err = f.Messages.Restore(ctx, id, 1)
+		f.WantKind("restore", err, fault.KindForbidden)
 		_, err = f.Messages.SendTest(ctx, id)
 		f.WantKind("test", err, fault.KindForbidden)
 		f.WantKind("send again", f.Messages.SendAgain(ctx, id, 1), fault.KindForbidden)
@@ -76,7 +78,10 @@ func TestAddressesAndTextsAreStoredSealed(t *testing.T) {
 	pager, _ := f.channel(message.Input{Kind: message.Page, Name: "Pager", Format: message.PagerDuty, Target: "https://events.example.com/v2",
 		Secret: "routingkey"})
 	f.enqueue(id, message.Message{Subject: "Link", Paragraphs: []string{"personal link"}})
-	all := f.Text("SELECT group_concat(target || secret || old_secret) FROM channels") + f.Text("SELECT body FROM outbox")
+	all := f.Text("SELECT body FROM outbox")
+	for _, of := range []int64{id, pager} {
+		all += f.Text("SELECT target || secret || old_secret FROM channels WHERE id = ?", of)
+	}
 	for _, s := range []string{"verysecret", "hook.example", secret, "routingkey", "personal link", "events"} {
 		if strings.Contains(all, s) {
 			t.Errorf("%s is stored readable", s)
@@ -141,17 +146,33 @@ func TestRemovedConnectionSendsNothing(t *testing.T) {
 	r := f.receive(t, nil)
 	id, _ := f.channel(message.Input{Kind: message.Chat, Name: "Chat", Target: r.URL})
 	f.enqueue(id, message.Message{Subject: "1"})
-	if _, err := f.Messages.Remove(f.As(f.Admin), id, 1); err != nil {
-		t.Fatal(err)
-	}
+	_, version, err := f.Messages.Remove(f.As(f.Admin), id, 1)
+	f.OK(err)
 	f.deliverFor(time.Hour)
-	if len(r.requests()) != 0 || f.Text("SELECT state FROM outbox") != message.NotSent ||
-		f.Text("SELECT target FROM channels WHERE kind = 'chat'") != "" {
+	if len(r.requests()) != 0 || f.Text("SELECT state FROM outbox") != message.NotSent {
 		t.Errorf("%d requests", len(r.requests()))
 	}
-	f.channel(message.Input{Kind: message.Chat, Name: "Chat", Target: r.URL}) // the name is free again
-	_, err := f.Messages.Get(f.As(f.Admin), id)
+	_, err = f.Messages.Get(f.As(f.Admin), id)
 	f.WantKind("get", err, fault.KindNotFound)
+	_, err = f.Messages.Restore(f.As(f.Admin), id, 1)
+	f.WantKind("restore an old version", err, fault.KindConflict)
+	_, err = f.Messages.Restore(f.As(f.Admin), id, version)
+	f.OK(err)
+	if _, err := f.Messages.SendTest(f.As(f.Admin), id); err != nil {
+		t.Error(err)
+	}
+	_, version, err = f.Messages.Remove(f.As(f.Admin), id, version+1)
+	f.OK(err)
+	f.channel(message.Input{Kind: message.Chat, Name: "Chat", Target: r.URL}) // the name is free again
+	_, err = f.Messages.Restore(f.As(f.Admin), id, version)
+	f.WantKind("restore a name that is taken", err, fault.KindInvalid)
+	f.Clock.Advance(25 * time.Hour)
+	f.OK(f.Messages.Purge(f.System()))
+	if f.Text("SELECT target FROM channels WHERE id = ?", id) != "" {
+		t.Error("the address is kept")
+	}
+	_, err = f.Messages.Restore(f.As(f.Admin), id, version)
+	f.WantKind("restore after a day", err, fault.KindNotFound)
 }
 
 func TestMailServerIsChangedOnlyInTheSettings(t *testing.T) {
@@ -163,7 +184,7 @@ func TestMailServerIsChangedOnlyInTheSettings(t *testing.T) {
 	}
 	id := all[0].ID
 	f.WantKind("update", f.Messages.Update(f.As(f.Admin), id, message.Input{Name: "X"}, 1), fault.KindNotFound)
-	_, err = f.Messages.Remove(f.As(f.Admin), id, 1)
+	_, _, err = f.Messages.Remove(f.As(f.Admin), id, 1)
 	f.WantKind("remove", err, fault.KindNotFound)
 	_, err = f.Messages.SendTest(f.As(f.Admin), id)
 	f.WantKind("a test without a server", err, fault.KindInvalid)

@@ -28,7 +28,10 @@ func TestTenThousandMessagesToAReceiverThatFails(t *testing.T) {
 		t.Skip("sends 10,000 messages")
 	}
 	t.Parallel()
-	const n = 10_000
+	n := 10_000
+	if dbtest.Postgres() {
+		n = 1000 // the number says nothing about the database
+	}
 	f := newFixture(t)
 	var mu sync.Mutex
 	attempts, last := map[string]int{}, map[string]time.Time{}
@@ -78,7 +81,7 @@ func TestTenThousandMessagesToAReceiverThatFails(t *testing.T) {
 	for _, n := range attempts {
 		total += n
 	}
-	if total < n*13/10 {
+	if total < n*12/10 {
 		t.Errorf("only %d requests", total)
 	}
 	// 0.3^6 of them fail six times.

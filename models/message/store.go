@@ -43,12 +43,16 @@ func NewStore(d *db.DB) *Store {
 	return s
 }
 
-// Configure sets the settings. It must be called before the store is used.
+// Configure sets the settings. It must be called before the store is used. From then on, what happens to launches is
+// announced.
 func (s *Store) Configure(set Settings) {
 	if set.Outbound == nil {
 		set.Outbound = outbound.New(nil)
 	}
 	s.set, s.box = set, seal.New(set.Secret, "messages")
+	if len(set.Secret) > 0 {
+		s.db.BeforeCommit("messages", s.announce)
+	}
 }
 
 // MailConfigured reports whether there is a mail server.

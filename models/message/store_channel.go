@@ -126,22 +126,42 @@ func (s *Store) Rotate(ctx context.Context, id int64, version int) (secret strin
 	return secret, err
 }
 
-// Remove removes a channel. Its address and secret are deleted, and what waits is not sent. It returns Conflict.
-func (s *Store) Remove(ctx context.Context, id int64, version int) (name string, err error) {
+// Remove removes a channel; what waits is not sent. Its address and secret are deleted a day later, and until then it
+// can be restored. It returns the channel's name and new version, or Conflict.
+func (s *Store) Remove(ctx context.Context, id int64, version int) (name string, next int, err error) {
 	err = s.db.Write(ctx, func(tx *db.Tx) error {
 		r, err := channelToEdit(tx, id)
 		if err != nil {
 			return err
 		}
 		name = r.Name
-		_, err = tx.UpdateRow("channels", id, version, map[string]any{"archived_at": tx.Now, "target": "", "secret": "", "old_secret": ""})
-		if err != nil {
+		if next, err = tx.UpdateRow("channels", id, version, map[string]any{"archived_at": tx.Now}); err != nil {
 			return err
 		}
 		if err := stopWaiting(tx, id); err != nil {
 			return err
 		}
 		return r.audit(tx, "removed")
+	})
+	return name, next, err
+}
+
+// Restore restores a removed channel. It returns NotFound if its address was deleted, Invalid if its name was taken, or
+// Conflict.
+func (s *Store) Restore(ctx context.Context, id int64, version int) (name string, err error) {
+	err = s.db.Write(ctx, func(tx *db.Tx) error {
+		if err := people.Require(tx.Actor, people.Administer, people.Organisation); err != nil {
+			return err
+		}
+		var r row
+		if err := tx.Where("id = ? AND archived_at IS NOT NULL AND target <> ''", id).Take(&r).Error; err != nil {
+			return db.NotFoundAs(err, "connection")
+		}
+		name = r.Name
+		if _, err := tx.UpdateRow("channels", id, version, map[string]any{"archived_at": db.Instant{}}); err != nil {
+			return taken(err)
+		}
+		return r.audit(tx, "restored")
 	})
 	return name, err
 }

@@ -12,12 +12,19 @@ const (
 	// any channel are.
 	keptDeliveries = 200
 	keptFor        = 30 * 24 * time.Hour
+	// restorable is the time for which a removed channel can be restored.
+	restorable = 24 * time.Hour
 )
 
-// Purge deletes old deliveries.
+// Purge deletes old deliveries, and the addresses and secrets of removed channels.
 func (s *Store) Purge(ctx context.Context) error {
 	return s.db.Write(ctx, func(tx *db.Tx) error {
-		err := tx.Exec("DELETE FROM outbox WHERE state <> ? AND created_at < ?", Waiting, db.At(tx.Now.Add(-keptFor))).Error
+		err := tx.Exec("UPDATE channels SET target = '', secret = '', old_secret = '' WHERE archived_at < ? AND target <> ''",
+			db.At(tx.Now.Add(-restorable))).Error
+		if err != nil {
+			return err
+		}
+		err = tx.Exec("DELETE FROM outbox WHERE state <> ? AND created_at < ?", Waiting, db.At(tx.Now.Add(-keptFor))).Error
 		if err != nil {
 			return err
 		}

@@ -16,6 +16,6 @@ type Store struct {
 // that it concerns.
 func NewStore(d *db.DB, c Collisions) *Store {
 	s := &Store{db: d, collisions: c, facts: newCache[storedVersion, facts](), lists: newCache[string, List]()}
-	d.BeforeCommit(s.refresh)
+	d.BeforeCommit("readiness", s.refresh)
 	return s
 }
