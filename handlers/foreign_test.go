@@ -54,6 +54,8 @@ func partsOf(s *site, slug string) []string {
 		":condition", of("SELECT COALESCE(MIN(x.id), 0) FROM meeting_conditions x JOIN launches l ON l.id = x.launch_id WHERE l.slug = ?"),
 		":member", of("SELECT COALESCE(MIN(x.id), 0) FROM run_task_members x JOIN run_tasks t ON t.id = x.task_id JOIN launches l ON " +
 			"l.id = t.launch_id WHERE l.slug = ?"),
+		"/stages/:id", "/stages/" + of("SELECT COALESCE(MIN(x.id), 0) FROM rollout_stages x JOIN rollouts r ON r.id = x.rollout_id JOIN "+
+			"launches l ON l.id = r.launch_id WHERE l.slug = ?"),
 		":step", of("SELECT COALESCE(MIN(x.id), 0) FROM ritual_steps x JOIN rituals r ON r.id = x.ritual_id JOIN launches l ON l.id " +
 			"= r.launch_id WHERE l.slug = ?"),
 	}

@@ -22,6 +22,7 @@ import (
 	"tminus/handlers/readiness"
 	"tminus/handlers/risk"
 	"tminus/handlers/ritual"
+	"tminus/handlers/rollout"
 	"tminus/handlers/roster"
 	"tminus/handlers/runsheet"
 	"tminus/handlers/service"
@@ -62,6 +63,7 @@ func routes(e *echo.Echo, k *web.Kit, m models.Stores, library *guides.Library) 
 	gonogo.New(k, m).Routes(in)
 	extension.New(k, m).Routes(in)
 	readiness.New(k, m).Routes(in)
+	rollout.New(k, m).Routes(in)
 	portfolio.New(k, m, library).Routes(in)
 }
 

@@ -23,6 +23,7 @@ import (
 	"tminus/models/readiness"
 	"tminus/models/risk"
 	"tminus/models/ritual"
+	"tminus/models/rollout"
 	"tminus/models/roster"
 	"tminus/models/runsheet"
 	"tminus/models/service"
@@ -51,6 +52,7 @@ type Stores struct {
 	GoNoGo       *gonogo.Store
 	Extensions   *extension.Store
 	Readiness    *readiness.Store
+	Rollouts     *rollout.Store
 	Templates    *template.Store
 	Imports      *planimport.Store
 	Portfolio    *portfolio.Store
@@ -72,7 +74,9 @@ func NewStores(d *db.DB) Stores {
 		Checklists: checklist.NewStore(d, ready), Interviews: interview.NewStore(d),
 		Rituals:   ritual.NewStore(d, ready),
 		Runsheets: runsheet.NewStore(d, decisions), GoNoGo: decisions, Extensions: extension.NewStore(d), Readiness: ready,
+		Rollouts: rollout.NewStore(d, decisions),
 	}
+	ready.WithRollouts(rollout.Label)
 	roles := slices.Concat(interview.RoleColumns, checklist.RoleColumns, readiness.RoleColumns, ritual.RoleColumns, runsheet.RoleColumns,
 		gonogo.RoleColumns)
 	persons := slices.Concat(interview.PersonColumns, checklist.PersonColumns, readiness.PersonColumns, ritual.PersonColumns,
@@ -85,7 +89,7 @@ func NewStores(d *db.DB) Stores {
 	// The readiness comes last, because its criteria are bound to records of the others.
 	r.Launches = launch.NewStore(d).StartWith(r.Risks, r.Roster, r.Feedback, r.Interviews, r.Checklists, r.Rituals, r.Runsheets, decisions,
 		ready).
-		GuardWith(decisions).AcceptWith(r.Calendar).ConfirmWith(decisions).InheritWith(assignment.Holdings{}, r.Risks, r.Roster, persons)
+		GuardWith(decisions).FollowWith(r.Rollouts).AcceptWith(r.Calendar).ConfirmWith(decisions).InheritWith(assignment.Holdings{}, r.Risks, r.Roster, persons)
 	r.Assignments = assignment.NewStore(d, r.Risks, roles)
 	r.Comments = comment.NewStore(d)
 	r.Templates, r.Imports = template.NewStore(d, Format), planimport.NewStore(d, r.Launches)

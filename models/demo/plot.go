@@ -285,9 +285,15 @@ func (p *storyBuilder) addStates() {
 				if err := p.settle(ctx, civil.Of(when, p.loc).AddDays(-1)); err != nil {
 					return err
 				}
+				if s == launch.Launching || s == launch.Live {
+					return p.rollOut(ctx, s)
+				}
 				_, err := p.Launches.SetState(ctx, p.story.launch.Slug, s, "", p.story.launch.Version)
 				return err
 			})
+		}
+		if s == launch.Launching {
+			p.confirmStages(when)
 		}
 		if s == p.state {
 			return

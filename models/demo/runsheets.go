@@ -3,11 +3,12 @@ package demo
 import (
 	"context"
 
+	"tminus/models/rollout"
 	"tminus/models/runsheet"
 )
 
-// addRunSheet adds to the run sheet of one launch what few launches need: a block with a group, a task that waits for the go, and a
-// backup person.
+// addRunSheet plans the launch day of one launch: its rollout, and what few run sheets need: a block with a group, a task that waits
+// for the go, and a backup person.
 func (p *storyBuilder) addRunSheet() {
 	if p.name != "Real-time notifications" {
 		return
@@ -24,7 +25,9 @@ func (p *storyBuilder) addRunSheet() {
 				return err
 			}
 		}
-		_, err := p.Runsheets.SetBackup(ctx, p.slug(), &marek, 0)
-		return err
+		if _, err := p.Runsheets.SetBackup(ctx, p.slug(), &marek, 0); err != nil {
+			return err
+		}
+		return p.Rollouts.Plan(ctx, p.slug(), rollout.Percentage, 0)
 	})
 }

@@ -18,6 +18,7 @@ type Store struct {
 	db         *db.DB
 	starters   []Starter
 	gate       Gate
+	stateGuard StateGuard
 	inheritors []Inheritor
 	accepter   CollisionAccepter
 	decisions  DecisionKeeper

@@ -79,6 +79,18 @@ type Gate interface {
 	MayLaunch(tx *db.Tx, launchID int64) error
 }
 
+// StateGuard refuses changes of the state by hand. A later package that knows what the state follows from implements it.
+type StateGuard interface {
+	// MaySetState returns Invalid for the field "state" if the state of the launch follows from something else now.
+	MaySetState(tx *db.Tx, l Launch, to State) error
+}
+
+// FollowWith sets the guard of changes by hand and returns the store.
+func (s *Store) FollowWith(g StateGuard) *Store {
+	s.stateGuard = g
+	return s
+}
+
 // GuardWith sets the gate and returns the store.
 func (s *Store) GuardWith(g Gate) *Store {
 	s.gate = g

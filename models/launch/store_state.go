@@ -30,6 +30,11 @@ func (s *Store) SetState(ctx context.Context, slug string, to State, reason stri
 				return err
 			}
 		}
+		if s.stateGuard != nil {
+			if err := s.stateGuard.MaySetState(tx, l, to); err != nil {
+				return err
+			}
+		}
 		opened := !l.State.Open() && to.Open()
 		if err := l.enter(tx, to, reason, version); err != nil || !opened {
 			return err
@@ -69,4 +74,19 @@ func ApplyDecision(tx *db.Tx, launchID int64, mayGo bool, reason string) error {
 		return l.enter(tx, Planning, reason, l.Version)
 	}
 	return nil
+}
+
+// EnterRollout changes the state of a launch in the caller's transaction, as its rollout starts, ends or is rolled back. The caller
+// checks the permission. A launch in planning for which an override lets the rollout start passes through go. It returns Invalid if
+// the state may not follow.
+func EnterRollout(tx *db.Tx, l Launch, to State, reason string) error {
+	if to == Launching && l.State == Planning {
+		if err := l.enter(tx, Go, reason, l.Version); err != nil {
+			return err
+		}
+	}
+	if err := l.State.Transition(to); err != nil {
+		return err
+	}
+	return l.enter(tx, to, reason, l.Version)
 }

@@ -26,11 +26,12 @@ const (
 	UseFeedback     Use = "feedback"
 	UsePlaybook     Use = "playbook"
 	UseRunSheet     Use = "run sheet"
+	UseRollout      Use = "rollout"
 )
 
 // AllUses are all parts.
 var AllUses = []Use{UseCollisions, UseExtensions, UseInterview, UseChecklists, UseRituals, UseRisks, UseEscalation,
-	UseStakeholders, UseServices, UseFeedback, UsePlaybook, UseRunSheet}
+	UseStakeholders, UseServices, UseFeedback, UsePlaybook, UseRunSheet, UseRollout}
 
 // usedWhen are the conditions on a launch l under which it uses a part. Something that was removed
 // counts no more, except in the registers that keep what is closed.
@@ -53,6 +54,7 @@ var usedWhen = map[Use]string{
 	// The playbook is for what comes back from users, so it waits for the first report or the launch.
 	UsePlaybook: `EXISTS (SELECT 1 FROM playbooks x WHERE x.launch_id = l.id AND x.content NOT IN ('', '[]', 'null'))
 		AND (l.state NOT IN ('planning', 'go') OR EXISTS (SELECT 1 FROM feedback_reports x WHERE x.launch_id = l.id))`,
+	UseRollout:  "EXISTS (SELECT 1 FROM rollouts x WHERE x.launch_id = l.id)",
 	UseRunSheet: "EXISTS (SELECT 1 FROM run_tasks x WHERE x.launch_id = l.id AND x.archived_at IS NULL)",
 }
 

@@ -48,7 +48,10 @@ type facts struct {
 	// goFor is the T for which the newest decision was made, and frozen the keys of the lines in its record.
 	goFor  civil.Date
 	frozen []string
-	items  []itemFact
+	// rollout is the state of the rollout that is under way, "" for none, and rolloutPaused whether it is paused.
+	rollout       string
+	rolloutPaused bool
+	items         []itemFact
 	// mitigations are the deliverables that mitigate a risk.
 	mitigations []int64
 	checks      []checkFact

@@ -62,6 +62,12 @@ func (f facts) stateLabel(s State, lines, single []Line, today civil.Date, now t
 	case launch.RolledBack:
 		return Red, "Rolled back", ""
 	case launch.Launching:
+		switch {
+		case f.rolloutPaused:
+			return Amber, f.rollout, ""
+		case f.rollout != "":
+			return Blue, f.rollout, ""
+		}
 		return Blue, "Launching", ""
 	case launch.Live:
 		return Green, "Live", ""

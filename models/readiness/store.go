@@ -10,7 +10,16 @@ type Store struct {
 	facts *cache[storedVersion, facts]
 	// lists are the decoded lists by their stored text.
 	lists *cache[string, List]
+	// rollout returns the state of the rollout that is under way, nil without rollouts.
+	rollout RolloutLabel
 }
+
+// RolloutLabel returns the state of a launch's rollout that is under way, "" for none, and whether it is paused. A later package
+// that knows the rollouts implements it.
+type RolloutLabel func(g db.Reader, launchID int64) (label string, paused bool, err error)
+
+// WithRollouts sets from where the state of a rollout comes.
+func (s *Store) WithRollouts(label RolloutLabel) { s.rollout = label }
 
 // NewStore returns a store on d. After each change, in its transaction, the store stores the list of the launches
 // that it concerns.

@@ -40,6 +40,12 @@ func (s *Store) openFacts(g db.Reader, l launch.Launch, now time.Time) (facts, e
 	case launch.Closed, launch.Cancelled:
 		return *f, nil
 	}
+	if l.State == launch.Launching && s.rollout != nil {
+		var err error
+		if f.rollout, f.rolloutPaused, err = s.rollout(g, l.ID); err != nil {
+			return *f, err
+		}
+	}
 	if !l.State.Ahead() {
 		if err := r.derivations(); err != nil {
 			return *f, err

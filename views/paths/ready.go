@@ -48,6 +48,9 @@ func Parity(slug string, tail ...string) string { return Join(Launch(slug, "pari
 // RunSheet is the address of the run sheet of a launch.
 func RunSheet(slug string, tail ...string) string { return Join(Launch(slug, "runsheet"), tail...) }
 
+// Rollout is the address of the rollout of a launch.
+func Rollout(slug string, tail ...string) string { return Join(Launch(slug, "rollout"), tail...) }
+
 // Task is the address of a task of the run sheet.
 func Task(slug string, id int64, tail ...string) string {
 	return Join(Launch(slug, "runsheet", num(id)), tail...)
