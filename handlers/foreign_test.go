@@ -30,7 +30,8 @@ func idsOf(s *site, slug, param string) []string {
 		"runsheet": "run_tasks", "stakeholders": "stakeholders", "services": "launch_services", "feedback": "feedback_reports",
 		"feedback/beta": "beta_testers",
 		"roster":        "roster_entries", "roster/changes": "roster_batches", "roster/handover": "handover_notes",
-		"roster/swaps": "roster_swaps", "roster/periods": "roster_periods", "roster/topics": "roster_topics"} {
+		"roster/swaps": "roster_swaps", "roster/periods": "roster_periods", "roster/topics": "roster_topics",
+		"roster/pages": "pages"} {
 		id := scan[int64](s, "SELECT COALESCE(MIN(x.id), 0) FROM "+table+" x JOIN launches l ON l.id = x.launch_id WHERE l.slug = ?", slug)
 		pairs = append(pairs, kind+"/"+param, kind+"/"+strconv.FormatInt(id, 10))
 	}
@@ -75,13 +76,14 @@ func rosterParts(s *site, slug string) {
 			"' GROUP BY l.id",
 		"INSERT INTO handover_notes (launch_id, from_id, to_id, created_at, updated_at) SELECT l.id, MIN(u.id), MIN(u.id), 1, 1 " +
 			"FROM launches l CROSS JOIN users u WHERE l.slug = '" + slug + "' GROUP BY l.id",
+		"INSERT INTO pages (launch_id, text, created_at) SELECT id, 'Help', 1 FROM launches WHERE slug = '" + slug + "'",
 	} {
 		if _, err := w.ExecContext(s.T.Context(), q); err != nil {
 			s.T.Fatal(err)
 		}
 	}
 	for param, id := range map[string]string{"roster": "roster_entries", "roster/changes": "roster_batches",
-		"roster/handover": "handover_notes", "roster/swaps": "roster_swaps"} {
+		"roster/handover": "handover_notes", "roster/swaps": "roster_swaps", "roster/pages": "pages"} {
 		if n := scan[int64](s, "SELECT COUNT(*) FROM "+id+" x JOIN launches l ON l.id = x.launch_id WHERE l.slug = ?", slug); n == 0 {
 			s.T.Fatalf("%s: nothing in %s", param, id)
 		}

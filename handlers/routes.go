@@ -15,6 +15,7 @@ import (
 	"tminus/handlers/guide"
 	"tminus/handlers/interview"
 	"tminus/handlers/launch"
+	"tminus/handlers/message"
 	"tminus/handlers/people"
 	"tminus/handlers/planimport"
 	"tminus/handlers/portfolio"
@@ -54,6 +55,7 @@ func routes(e *echo.Echo, k *web.Kit, m models.Stores, library *guides.Library) 
 	guide.New(k, m, library).Routes(open, in)
 	feedback.New(k, m).Routes(open, in)
 	stakeholder.New(k, m).Routes(open, in)
+	message.New(k, m).Routes(open, in)
 	checklist.New(k, m).Routes(in)
 	interview.New(k, m).Routes(in)
 	ritual.New(k, m).Routes(in)

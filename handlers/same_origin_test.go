@@ -12,7 +12,8 @@ import (
 )
 
 // secretLinkPosts are the forms that need no account because their address holds a secret.
-var secretLinkPosts = []string{"/link/:token", "/ack/:token", "/beta/:token", "/beta/:token/leave", "/beta/:token/return"}
+var secretLinkPosts = []string{"/link/:token", "/ack/:token", "/paged/:token", "/paged/:token/acknowledge",
+	"/beta/:token", "/beta/:token/leave", "/beta/:token/return"}
 
 // somewhere returns an address of a route with placeholders filled in that do not exist.
 func somewhere(route string) string {

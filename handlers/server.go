@@ -32,6 +32,8 @@ func New(d *db.DB, opt Options) http.Handler {
 // build connects the stores on d, the Kit and the routes.
 func build(d *db.DB, opt Options) (*web.Kit, *echo.Echo) {
 	m := models.NewStores(d)
+	opt.Messages.Secret, opt.Messages.BaseURL = opt.Secret, opt.BaseURL
+	m.Messages.Configure(opt.Messages)
 	k := web.New(d, opt, m)
 	e := echo.New()
 	e.HideBanner, e.HidePort = true, true

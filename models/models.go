@@ -16,6 +16,7 @@ import (
 	"tminus/models/guide"
 	"tminus/models/interview"
 	"tminus/models/launch"
+	"tminus/models/message"
 	"tminus/models/people"
 	"tminus/models/planimport"
 	"tminus/models/portfolio"
@@ -43,6 +44,7 @@ type Stores struct {
 	Guides       *guide.Store
 	Feedback     *feedback.Store
 	Stakeholders *stakeholder.Store
+	Messages     *message.Store
 	Checklists   *checklist.Store
 	Interviews   *interview.Store
 	Rituals      *ritual.Store
@@ -68,7 +70,8 @@ func NewStores(d *db.DB) Stores {
 	r := Stores{
 		Risks: risk.NewStore(d), Roster: roster.NewStore(d), Calendar: cal, Guides: guide.NewStore(d),
 		Feedback:     feedback.NewStore(d),
-		Stakeholders: stakeholder.NewStore(d), Checklists: checklist.NewStore(d, ready), Interviews: interview.NewStore(d),
+		Stakeholders: stakeholder.NewStore(d), Messages: message.NewStore(d),
+		Checklists: checklist.NewStore(d, ready), Interviews: interview.NewStore(d),
 		Rituals:   ritual.NewStore(d, ready),
 		Runsheets: runsheet.NewStore(d, decisions), GoNoGo: decisions, Extensions: extension.NewStore(d), Readiness: ready,
 		Rollouts: rollout.NewStore(d, decisions),
@@ -82,7 +85,7 @@ func NewStores(d *db.DB) Stores {
 	r.Calendar.WithRota(r.Roster)
 	r.People = people.NewStore(d).WithHoldings(assignment.Holdings{}, service.Holdings{}, risk.Holdings{}, persons, stakeholder.Holdings{},
 		guide.Holdings{},
-		feedback.Holdings{}, roster.NewHoldings(d))
+		feedback.Holdings{}, roster.NewHoldings(d)).MailWith(r.Messages)
 	// The readiness comes last, because its criteria are bound to records of the others.
 	r.Launches = launch.NewStore(d).StartWith(r.Risks, r.Roster, r.Feedback, r.Interviews, r.Checklists, r.Rituals, r.Runsheets, decisions,
 		ready).

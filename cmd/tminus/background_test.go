@@ -37,7 +37,7 @@ func TestExpiredSessionsArePurgedEachHour(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		stop := startBackground(t.Context(), d, models.NewStores(d).Readiness, func(context.Context) error { return nil })
+		stop := startBackground(t.Context(), d, models.NewStores(d), func(context.Context) error { return nil })
 		defer stop()
 		for hour, want := range []int{1, 1, 0} {
 			synctest.Wait()
@@ -61,7 +61,7 @@ func TestGuideIndexIsRefreshedAtOnceAndAfterACommit(t *testing.T) {
 			}
 			return nil
 		}
-		stop := startBackground(t.Context(), d, models.NewStores(d).Readiness, refresh)
+		stop := startBackground(t.Context(), d, models.NewStores(d), refresh)
 		synctest.Wait()
 		if calls != 1 {
 			t.Errorf("at the start it is refreshed %d times", calls)

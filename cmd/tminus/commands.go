@@ -28,7 +28,7 @@ type command struct {
 }
 
 // commandNames lists the commands in the order of the help text.
-var commandNames = []string{"serve", "migrate", "user", "backup", "restore", "healthcheck", "version"}
+var commandNames = []string{"serve", "migrate", "user", "mail", "backup", "restore", "healthcheck", "version"}
 
 func commandNamed(name string) (command, bool) {
 	c, ok := map[string]command{
@@ -36,6 +36,7 @@ func commandNamed(name string) (command, bool) {
 		"migrate": {"migrate                   make the database where there is none, and bring its schema up to date", migrate},
 		"user": {"user add EMAIL NAME       add a person; --role administrator|member|viewer; the password is asked for, or " +
 			"read from the input", user},
+		"mail":   {"mail test ADDRESS         send a test e-mail with the settings of the mail server", mailTest},
 		"backup": {"backup FILE               write a consistent copy of an SQLite database while it runs", backup},
 		"restore": {"restore FILE              put a backup in the place of an SQLite database that no server uses; the old one is kept",
 			restore},

@@ -11,10 +11,12 @@ import (
 
 	"tminus/handlers"
 	"tminus/internal/config"
+	"tminus/internal/outbound"
 	"tminus/models"
 	"tminus/models/db"
 	"tminus/models/demo"
 	"tminus/models/guide"
+	"tminus/models/message"
 	"tminus/models/people"
 )
 
@@ -37,12 +39,16 @@ func serve(ctx context.Context, in invocation) error {
 	}
 	base := in.cfg.BaseURLAt(ln.Addr())
 	library := guide.NewLibrary(guide.NewStore(d))
-	stopBackground := startBackground(ctx, d, models.NewStores(d).Readiness, library.Refresh)
+	sending := message.Settings{Secret: secret, BaseURL: base, Mail: in.cfg.Mail, Outbound: outbound.New(in.cfg.OutboundAllow)}
+	stores := models.NewStores(d)
+	stores.Messages.Configure(sending)
+	stopBackground := startBackground(ctx, d, stores, library.Refresh)
 	defer stopBackground() // before the database is closed
 	srv := &http.Server{
 		Handler: handlers.New(d, handlers.Options{
 			BaseURL: base, Demo: in.cfg.Demo, Secret: secret, BodyLimit: in.cfg.BodyLimit, TrustedProxies: in.cfg.TrustedProxies, Library: library,
-			Limits: people.Limits{Idle: in.cfg.SessionIdle, Absolute: in.cfg.SessionAbsolute},
+			Messages: sending,
+			Limits:   people.Limits{Idle: in.cfg.SessionIdle, Absolute: in.cfg.SessionAbsolute},
 		}),
 		ReadHeaderTimeout: 10 * time.Second,
 		ReadTimeout:       60 * time.Second,

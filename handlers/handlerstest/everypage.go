@@ -118,9 +118,12 @@ var EveryPage = []LookedAt{
 	{"/beta/{group}?sent=1", ""}, {"/beta/{group}/leave", ""}, {"/beta/{person}/leave", ""}, {"/beta/{gone}", ""},
 	{"/launches/new", "ana"}, {"/me", "petra"}, {"/me", "ana"}, {"/me", "vera"}, {"/me/profile", "petra"},
 	{"/search", "ana"}, {"/search?q=notif", "ana"}, {"/search?q=nothing+like+this", "ana"},
-	{"/people", "ana"}, {"/people", "vera"}, {"/people/new", "ana"}, {"/people/teams", "ana"},
+	{"/people", "ana"}, {"/people", "vera"}, {"/people/new", "ana"}, {"/people/invite", "ana"}, {"/people/teams", "ana"},
 	{"/people/{person}", "ana"}, {"/people/{person}/edit", "ana"}, {"/people/{person}/reach", "ana"}, {"/people/{person}/deactivate", "ana"},
-	{"/audit", "ana"},
+	{"/audit", "ana"}, {"/settings/connections", "ana"}, {"/paged/no-such-page", ""}, {"/paged/{paged}", ""},
+	{"/settings/connections/new", "ana"},
+	{"/settings/connections/new?kind=page", "ana"}, {"/settings/connections/new?kind=email", "ana"},
+	{"/settings/connections/{connection}", "ana"}, {"/settings/connections/{connection}/edit", "ana"}, {"/settings/connections/1", "ana"},
 	{"/templates", "ana"}, {"/templates?archived=1", "ana"}, {"/templates", "vera"}, {"/templates/major", "vera"},
 	{"/templates/mobile-release", "ana"},
 	{"/templates/mobile-release/edit", "ana"}, {"/templates/mobile-release/source", "ana"}, {"/templates/new", "ana"},
@@ -139,7 +142,9 @@ var NoPages = map[string]bool{
 	// The page of a decision moved to that of its meeting; a script reads the poll.
 	"/launches/:slug/meetings/:id/record": true, "/launches/:slug/meetings/:id/poll": true,
 	// They show a new secret once and otherwise redirect.
-	"/people/:id/link": true, "/me/feeds": true, "/launches/:slug/stakeholders/:id/link": true, "/launches/:slug/feedback/beta/:id/link": true,
+	"/settings/connections/:id/secret": true,
+	"/people/:id/link":                 true, "/me/feeds": true, "/launches/:slug/stakeholders/:id/link": true,
+	"/launches/:slug/feedback/beta/:id/link": true,
 	// A fragment: the menu of a row of the timeline.
 	"/launches/:slug/deliverables/:id/menu": true,
 }
@@ -150,6 +155,12 @@ func (s *Site) FillIn(path string) string {
 	if strings.HasPrefix(path, "/beta/") {
 		return strings.NewReplacer("{person}", s.BetaLink("Greta Lindqvist"), "{group}", s.BetaLink("Design partners"), "{gone}",
 			s.Departed()).Replace(path)
+	}
+	if strings.Contains(path, "{connection}") {
+		return strings.ReplaceAll(path, "{connection}", s.Connection())
+	}
+	if strings.Contains(path, "{paged}") {
+		return strings.ReplaceAll(path, "{paged}", s.Paged(slug))
 	}
 	path = strings.ReplaceAll(path, "{criterion}", s.CriterionOf(slug, "no_critical_bug"))
 	return strings.NewReplacer("{checklist}", s.listOf(slug, "staging"), "{check}", s.CheckOf(slug, "migration"), "{item}",

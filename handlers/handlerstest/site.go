@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"net/http/cookiejar"
 	"net/http/httptest"
+	"net/netip"
 	"net/url"
 	"os"
 	"strings"
@@ -18,11 +19,14 @@ import (
 
 	"tminus/handlers"
 	"tminus/internal/clock"
+	"tminus/internal/mail"
+	"tminus/internal/outbound"
 	"tminus/internal/password"
 	"tminus/models"
 	"tminus/models/db"
 	"tminus/models/db/dbtest"
 	"tminus/models/demo"
+	"tminus/models/message"
 	"tminus/models/people"
 )
 
@@ -34,6 +38,11 @@ func Main(m *testing.M) {
 	os.Exit(m.Run())
 }
 
+// siteURL and siteSecret are settings of every site.
+const siteURL = "http://127.0.0.1"
+
+var siteSecret = []byte(strings.Repeat("s", 32))
+
 // Site is the whole product on its own database, with the sample organisation unless a test uses an
 // empty one.
 type Site struct {
@@ -41,6 +50,8 @@ type Site struct {
 	T     testing.TB
 	DB    *db.DB
 	Clock *clock.Manual
+
+	messages message.Settings
 }
 
 // NewSite returns a site with the sample organisation.
@@ -52,24 +63,33 @@ func NewSite(t testing.TB) *Site {
 // NewSiteAt returns a site whose clock is at now, with a sample that matches.
 func NewSiteAt(t testing.TB, now time.Time) *Site {
 	t.Helper()
-	return serve(t)(dbtest.OpenFilled(t, "demo", now, func(d *db.DB) error { return demo.Fill(context.Background(), d) }))
+	return serve(t, mail.Server{})(dbtest.OpenFilled(t, "demo", now, func(d *db.DB) error { return demo.Fill(context.Background(), d) }))
 }
 
 // NewEmptySite returns a site before its set-up.
 func NewEmptySite(t testing.TB) *Site {
 	t.Helper()
-	return serve(t)(dbtest.Open(t))
+	return serve(t, mail.Server{})(dbtest.Open(t))
+}
+
+// NewSiteWithMail returns a site with the sample organisation that sends e-mails through a server.
+func NewSiteWithMail(t testing.TB, m mail.Server) *Site {
+	t.Helper()
+	return serve(t, m)(dbtest.OpenFilled(t, "demo", dbtest.Start, func(d *db.DB) error { return demo.Fill(context.Background(), d) }))
 }
 
 // serve starts the product on a database.
-func serve(t testing.TB) func(*db.DB, *clock.Manual) *Site {
+func serve(t testing.TB, m mail.Server) func(*db.DB, *clock.Manual) *Site {
 	return func(d *db.DB, c *clock.Manual) *Site {
+		set := message.Settings{Secret: siteSecret, BaseURL: siteURL, Mail: m,
+			Outbound: outbound.New([]netip.Prefix{netip.MustParsePrefix("127.0.0.0/8")})}
 		srv := httptest.NewServer(handlers.New(d, handlers.Options{
-			BaseURL: "http://127.0.0.1", Demo: true, Secret: []byte(strings.Repeat("s", 32)), BodyLimit: 2 << 20,
-			Limits: people.Limits{Idle: 12 * time.Hour, Absolute: 720 * time.Hour},
+			BaseURL: siteURL, Demo: true, Secret: siteSecret, BodyLimit: 2 << 20,
+			Limits:   people.Limits{Idle: 12 * time.Hour, Absolute: 720 * time.Hour},
+			Messages: set,
 		}))
 		t.Cleanup(srv.Close)
-		return &Site{Server: srv, T: t, DB: d, Clock: c}
+		return &Site{Server: srv, T: t, DB: d, Clock: c, messages: set}
 	}
 }
 

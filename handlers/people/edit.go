@@ -178,7 +178,8 @@ func (h *Handler) madeLinkPage(c echo.Context) error {
 	if secret == "" {
 		return h.ShownBefore(c, paths.Person(u.ID))
 	}
-	vm := peopleview.LinkVM{User: u, Link: o.Link, Address: h.Options.BaseURL + paths.SignInLink(secret), Zone: h.Zone(c)}
+	vm := peopleview.LinkVM{User: u, Link: o.Link, Address: h.Options.BaseURL + paths.SignInLink(secret), Zone: h.Zone(c),
+		Mailed: h.People.Mails()}
 	return h.Render(c, http.StatusOK, peopleview.Link(h.Shell(c, "Link for "+u.Name, "people"), vm))
 }
 

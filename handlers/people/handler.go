@@ -39,6 +39,8 @@ func (h *Handler) Routes(open, in *echo.Group) {
 	in.GET("/people", h.peopleList)
 	in.GET("/people/new", h.newPersonPage)
 	in.POST("/people", h.createPerson)
+	in.GET("/people/invite", h.invitePage)
+	in.POST("/people/invite", h.invite)
 	in.GET("/people/teams", h.teamsPage)
 	in.POST("/people/teams", h.addTeam)
 	in.POST("/people/teams/:id", h.renameTeam)

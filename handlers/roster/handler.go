@@ -7,6 +7,7 @@ import (
 	"tminus/handlers/web"
 	"tminus/models"
 	"tminus/models/launch"
+	"tminus/models/message"
 	"tminus/models/roster"
 )
 
@@ -15,11 +16,12 @@ type Handler struct {
 	*web.Kit
 	launches *launch.Store
 	roster   *roster.Store
+	messages *message.Store
 }
 
 // New returns a Handler with the stores it needs.
 func New(k *web.Kit, m models.Stores) *Handler {
-	return &Handler{Kit: k, launches: m.Launches, roster: m.Roster}
+	return &Handler{Kit: k, launches: m.Launches, roster: m.Roster, messages: m.Messages}
 }
 
 // Routes registers the routes of this package: those in open need no account, those in in require
@@ -43,6 +45,8 @@ func (h *Handler) Routes(open, in *echo.Group) {
 	in.POST("/launches/:slug/roster/window", h.setWindow)
 	in.GET("/launches/:slug/roster/escalation", h.escalationPage)
 	in.POST("/launches/:slug/roster/escalation", h.setEscalation)
+	in.POST("/launches/:slug/roster/pages", h.pageSomebody)
+	in.POST("/launches/:slug/roster/pages/:id/seen", h.markSeen)
 	in.GET("/launches/:slug/roster/handover", h.handoverPage)
 	in.POST("/launches/:slug/roster/handover", h.leaveHandover)
 	in.POST("/launches/:slug/roster/handover/:id", h.acceptHandover)

@@ -29,6 +29,7 @@ func (h *Handler) rosterSimple(c echo.Context) (rosterview.SimpleVM, error) {
 	}
 	vm.People, err = h.People.Users(c.Request().Context(), true)
 	vm.Can = h.Permissions(c)
+	vm.PageForm = pageForm()
 	vm.Form, vm.Key, vm.Me, vm.CanEdit = ui.NewForm(nil), web.NewKey(), web.Actor(c).ID, h.Can(c, people.EditPlan, vm.Plan.Subject())
 	return vm, err
 }
@@ -157,6 +158,9 @@ func (h *Handler) showEscalation(c echo.Context, status int, vm rosterview.Simpl
 	}
 	var err error
 	if vm.Contacts, err = h.People.Contacts(c.Request().Context(), who); err != nil {
+		return err
+	}
+	if vm.Pages, vm.CanPage, err = h.messages.Pages(c.Request().Context(), vm.Plan.ID); err != nil {
 		return err
 	}
 	vm.Address = h.Options.BaseURL + paths.Roster(vm.Plan.Slug, "escalation")

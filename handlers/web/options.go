@@ -4,6 +4,7 @@ import (
 	"net/netip"
 
 	"tminus/models/guide"
+	"tminus/models/message"
 	"tminus/models/people"
 )
 
@@ -17,6 +18,8 @@ type Options struct {
 	BodyLimit int64
 	// TrustedProxies may report a client's address in X-Forwarded-For.
 	TrustedProxies []netip.Prefix
+	// Messages are the settings for sending messages. Secret and BaseURL are set from those above.
+	Messages message.Settings
 	// Library searches the guides; nil means a new one, which is filled by the first search.
 	Library *guide.Library
 }

@@ -14,7 +14,7 @@ import (
 
 // secretLinkRoutes are the pages that need no account because their URL contains a secret. Routes
 // below them are included.
-var secretLinkRoutes = []string{"/link/:token", "/ack/:token", "/beta/:token"}
+var secretLinkRoutes = []string{"/link/:token", "/ack/:token", "/beta/:token", "/paged/:token"}
 
 const keyOpaqueOrigin = "opaque origin"
 

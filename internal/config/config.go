@@ -14,6 +14,8 @@ import (
 	"net/url"
 	"strings"
 	"time"
+
+	"tminus/internal/mail"
 )
 
 // ErrHelp is returned by Load if help was requested. The caller prints Usage.
@@ -32,8 +34,10 @@ type Config struct {
 	TrustedProxies    []netip.Prefix // whose X-Forwarded-For is trusted; empty trusts nobody's
 	LogFormat         string         // "text" or "json"
 	LogLevel          slog.Level
-	ShutdownTimeout   time.Duration // maximum time for requests in progress after SIGTERM
-	BodyLimit         int64         // bytes a request may carry
+	ShutdownTimeout   time.Duration  // maximum time for requests in progress after SIGTERM
+	BodyLimit         int64          // bytes a request may carry
+	Mail              mail.Server    // where e-mails go; none by default
+	OutboundAllow     []netip.Prefix // private networks to which chat messages and webhooks may go
 
 	baseURLDerived bool
 }
@@ -79,6 +83,9 @@ func Load(args, environ []string) (Config, []string, error) {
 		problems = append(problems, fmt.Errorf(
 			"--session-idle (TMINUS_SESSION_IDLE): %s is longer than --session-absolute (TMINUS_SESSION_ABSOLUTE), %s",
 			c.SessionIdle, c.SessionAbsolute))
+	}
+	if !failed["smtp-addr"] && !failed["smtp-from"] && !failed["smtp-security"] {
+		problems = append(problems, checkMail(c.Mail))
 	}
 	if err := errors.Join(problems...); err != nil {
 		return Config{}, nil, err

@@ -12,6 +12,9 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
+
+	"tminus/internal/mail"
 )
 
 func TestDefaults(t *testing.T) {
@@ -25,8 +28,9 @@ func TestDefaults(t *testing.T) {
 		SessionIdle: 12 * time.Hour, SessionAbsolute: 720 * time.Hour,
 		LogFormat: "text", LogLevel: slog.LevelInfo,
 		ShutdownTimeout: 15 * time.Second, BodyLimit: 2 << 20, baseURLDerived: true,
+		Mail: mail.Server{Security: mail.StartTLS},
 	}
-	if diff := cmp.Diff(want, c, cmp.AllowUnexported(Config{})); diff != "" {
+	if diff := cmp.Diff(want, c, cmp.AllowUnexported(Config{}), cmpopts.IgnoreFields(mail.Server{}, "Roots")); diff != "" {
 		t.Errorf("(-want +got)\n%s", diff)
 	}
 	if len(rest) != 0 {
@@ -243,6 +247,32 @@ func TestDocumentationListsEachSetting(t *testing.T) {
 		}
 		if !strings.Contains(string(page), row) {
 			t.Errorf("docs/operating.md has no row that begins %q", row)
+		}
+	}
+}
+
+func TestMailServerNeedsASenderAndProtectsThePassword(t *testing.T) {
+	for _, tt := range []struct {
+		environ []string
+		problem string
+	}{
+		{nil, ""},
+		{[]string{"TMINUS_SMTP_ADDR=smtp.example.com:587", "TMINUS_SMTP_FROM=T-Minus <launch@example.com>"}, ""},
+		{[]string{"TMINUS_SMTP_ADDR=smtp.example.com:587"}, "--smtp-from"},
+		{[]string{"TMINUS_SMTP_ADDR=smtp.example.com"}, "--smtp-addr"},
+		{[]string{"TMINUS_SMTP_ADDR=smtp.example.com:587", "TMINUS_SMTP_FROM=launch"}, "--smtp-from"},
+		{[]string{"TMINUS_SMTP_ADDR=localhost:25", "TMINUS_SMTP_FROM=a@b.example", "TMINUS_SMTP_SECURITY=none"}, ""},
+		{[]string{"TMINUS_SMTP_ADDR=localhost:25", "TMINUS_SMTP_FROM=a@b.example", "TMINUS_SMTP_SECURITY=none", "TMINUS_SMTP_USER=x"},
+			"--smtp-security"},
+		{[]string{"TMINUS_SMTP_SECURITY=ssl"}, "--smtp-security"},
+		{[]string{"TMINUS_OUTBOUND_ALLOW=10.0.0.0/33"}, "--outbound-allow"},
+	} {
+		c, _, err := Load(nil, tt.environ)
+		if (err == nil) != (tt.problem == "") || err != nil && !strings.Contains(err.Error(), tt.problem) {
+			t.Errorf("%q: %v", tt.environ, err)
+		}
+		if err == nil && c.Mail.Configured() != (len(tt.environ) > 0) {
+			t.Errorf("%q: %+v", tt.environ, c.Mail)
 		}
 	}
 }

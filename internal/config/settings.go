@@ -6,11 +6,14 @@ import (
 	"io"
 	"log/slog"
 	"net"
+	netmail "net/mail"
 	"net/netip"
 	"net/url"
 	"strconv"
 	"strings"
 	"time"
+
+	"tminus/internal/mail"
 )
 
 // setting is a row of the table from which flags, variables, defaults, help and validation are
@@ -121,6 +124,80 @@ var settings = []setting{
 			return err
 		},
 	},
+	{
+		name: "smtp-addr", arg: "HOST:PORT",
+		help: "mail server; without it no e-mail is sent (default none)",
+		set:  func(c *Config, v string) (err error) { c.Mail.Host, c.Mail.Port, err = parseMailServer(v); return err },
+	},
+	{
+		name: "smtp-from", arg: "ADDRESS",
+		help: "sender of e-mails, such as T-Minus <launch@example.com>; required with a mail server",
+		set:  func(c *Config, v string) (err error) { c.Mail.From, err = parseSender(v); return err },
+	},
+	{
+		name: "smtp-user", arg: "NAME",
+		help: "user name at the mail server (default: sign in as nobody)",
+		set:  func(c *Config, v string) error { c.Mail.User = v; return nil },
+	},
+	{
+		name: "smtp-password", arg: "PASSWORD",
+		help: "password at the mail server; better as a variable, because others on the machine can read flags",
+		set:  func(c *Config, v string) error { c.Mail.Password = v; return nil },
+	},
+	{
+		name: "smtp-security", arg: "starttls|tls|none", fallback: "starttls",
+		help: "starttls: nothing is sent to a server without STARTTLS; tls: encrypted from the start, as on port 465; none: for a relay " +
+			"on this machine",
+		set: func(c *Config, v string) error {
+			word, err := oneOf(v, string(mail.StartTLS), string(mail.TLS), string(mail.Unencrypted))
+			c.Mail.Security = mail.Security(word)
+			return err
+		},
+	},
+	{
+		name: "outbound-allow", arg: "CIDR,…",
+		help: "private networks to which chat messages, webhooks and pages may be sent (default: public addresses only)",
+		set:  func(c *Config, v string) (err error) { c.OutboundAllow, err = parsePrefixes(v); return err },
+	},
+}
+
+// parseMailServer parses HOST:PORT; empty is no server.
+func parseMailServer(v string) (string, int, error) {
+	if v == "" {
+		return "", 0, nil
+	}
+	host, port, err := net.SplitHostPort(v)
+	n, perr := strconv.ParseUint(port, 10, 16)
+	if err != nil || perr != nil || host == "" || n == 0 {
+		return "", 0, fmt.Errorf("%q is not HOST:PORT, such as smtp.example.com:587", v)
+	}
+	return host, int(n), nil
+}
+
+// parseSender parses an address with or without a name; empty is none.
+func parseSender(v string) (netmail.Address, error) {
+	if v == "" {
+		return netmail.Address{}, nil
+	}
+	a, err := netmail.ParseAddress(v)
+	if err != nil {
+		return netmail.Address{}, fmt.Errorf("%q is not an address such as T-Minus <launch@example.com>", v)
+	}
+	return *a, nil
+}
+
+// checkMail returns what is wrong with the settings of the mail server taken together.
+func checkMail(s mail.Server) error {
+	switch {
+	case !s.Configured():
+		return nil
+	case s.From.Address == "":
+		return errors.New("--smtp-from (TMINUS_SMTP_FROM) is required with --smtp-addr (TMINUS_SMTP_ADDR)")
+	case s.User != "" && s.Security == mail.Unencrypted:
+		return errors.New("--smtp-security (TMINUS_SMTP_SECURITY): none would send the password of " +
+			"--smtp-user (TMINUS_SMTP_USER) readable by others")
+	}
+	return nil
 }
 
 // Usage writes the help about the settings.

@@ -56,7 +56,8 @@ func (tx *Tx) Audit(e Entry) error {
 		changes = []byte("[]")
 	}
 	tx.commit.batch = tx.batch
-	tx.commit.touched = append(tx.commit.touched, Touch{Entity: e.Entity, Action: e.Action, EntityID: e.EntityID, LaunchID: IDOf(e.LaunchID)})
+	tx.commit.touched = append(tx.commit.touched, Touch{Entity: e.Entity, Action: e.Action, EntityID: e.EntityID, LaunchID: IDOf(e.LaunchID),
+		Reason: e.Reason, Changes: e.Changes})
 	return tx.Exec(
 		`INSERT INTO audit_log (at, actor_id, actor_name, action, entity, entity_id, launch_id, label, changes, reason, batch, address)
 		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,

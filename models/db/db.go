@@ -47,9 +47,8 @@ type DB struct {
 	release func()
 	hub     *hub.Hub
 	// moved is set while Ready finds the file removed or replaced.
-	moved atomic.Bool
-	// beforeCommit is the function of BeforeCommit.
-	beforeCommit atomic.Pointer[func(tx *Tx, touched []Touch) error]
+	moved        atomic.Bool
+	beforeCommit beforeCommit
 }
 
 // Open opens the database at dsn: a path of an SQLite file, or a postgres:// URL. It does not

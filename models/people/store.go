@@ -12,6 +12,7 @@ import (
 type Store struct {
 	db       *db.DB
 	holdings []Holdings
+	mailer   Mailer
 }
 
 // NewStore returns a store on d.

@@ -9,8 +9,8 @@ import (
 )
 
 // NewLink creates an invitation or a password-reset link and returns its secret, which is not
-// stored. It revokes unused links with the same purpose. It returns Forbidden, NotFound, or Invalid
-// for a deactivated person.
+// stored. If there is a mail server, the link is sent to the person too. It revokes unused links with
+// the same purpose. It returns Forbidden, NotFound, or Invalid for a deactivated person.
 func (s *Store) NewLink(ctx context.Context, userID int64) (secret string, l Link, err error) {
 	err = s.db.Write(ctx, func(tx *db.Tx) error {
 		if err := Require(tx.Actor, Administer, Organisation); err != nil {
@@ -23,20 +23,30 @@ func (s *Store) NewLink(ctx context.Context, userID int64) (secret string, l Lin
 		if !u.Active() {
 			return fault.Invalid("", "%s has been deactivated. Reactivate them first.", u.Name)
 		}
-		secret = NewSecret()
-		purpose := u.LinkPurpose()
-		if err := revokeLinks(tx, u.ID, purpose); err != nil {
-			return err
-		}
-		l = Link{TokenHash: HashSecret(secret), Purpose: purpose, UserID: u.ID, CreatedBy: creatorID(tx, u.ID),
-			CreatedAt: tx.Now, ExpiresAt: db.At(tx.Now.Add(purpose.lifetime()))}
-		if err := tx.Create(&l).Error; err != nil {
-			return err
-		}
-		return tx.Audit(db.Entry{Action: "user.link made", Entity: "user", EntityID: u.ID, Label: u.Name,
-			Changes: []db.Change{{Field: "link", New: string(purpose)}}})
+		secret, l, err = s.newLink(tx, u)
+		return err
 	})
 	return secret, l, err
+}
+
+func (s *Store) newLink(tx *db.Tx, u User) (secret string, l Link, err error) {
+	secret = NewSecret()
+	purpose := u.LinkPurpose()
+	if err := revokeLinks(tx, u.ID, purpose); err != nil {
+		return "", l, err
+	}
+	l = Link{TokenHash: HashSecret(secret), Purpose: purpose, UserID: u.ID, CreatedBy: creatorID(tx, u.ID),
+		CreatedAt: tx.Now, ExpiresAt: db.At(tx.Now.Add(purpose.lifetime()))}
+	if err := tx.Create(&l).Error; err != nil {
+		return "", l, err
+	}
+	if s.mailer != nil {
+		if err := s.mailer.MailLink(tx, u, secret, l); err != nil {
+			return "", l, err
+		}
+	}
+	return secret, l, tx.Audit(db.Entry{Action: "user.link made", Entity: "user", EntityID: u.ID, Label: u.Name,
+		Changes: []db.Change{{Field: "link", New: string(purpose)}}})
 }
 
 // creatorID returns the actor's id, or the person's for an action of the program.

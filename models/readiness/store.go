@@ -25,6 +25,6 @@ func (s *Store) WithRollouts(label RolloutLabel) { s.rollout = label }
 // that it concerns.
 func NewStore(d *db.DB, c Collisions) *Store {
 	s := &Store{db: d, collisions: c, facts: newCache[storedVersion, facts](), lists: newCache[string, List]()}
-	d.BeforeCommit(s.refresh)
+	d.BeforeCommit("readiness", s.refresh)
 	return s
 }

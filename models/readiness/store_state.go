@@ -163,7 +163,7 @@ func global(t db.Touch) bool {
 	case t.Entity == "user":
 		return !strings.HasPrefix(t.Action, "user.signed") && !strings.Contains(t.Action, "password")
 	}
-	return !slices.Contains([]string{"refusal", "request", "template", "guide_answer", "guide_miss", "job"}, t.Entity)
+	return !slices.Contains([]string{"refusal", "request", "template", "guide_answer", "guide_miss", "job", "channel"}, t.Entity)
 }
 
 // refresh stores the lists of the launches that a transaction has changed.
@@ -173,7 +173,7 @@ func (s *Store) refresh(tx *db.Tx, touched []db.Touch) error {
 	elsewhere := false
 	for _, t := range touched {
 		elsewhere = elsewhere || global(t)
-		if t.LaunchID == 0 {
+		if t.LaunchID == 0 || t.Entity == "page" {
 			continue
 		}
 		if _, ok := parts[t.LaunchID]; !ok {

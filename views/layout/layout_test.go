@@ -52,8 +52,8 @@ func TestNavigationFollowsTheRole(t *testing.T) {
 		"/me/profile /calendar /services /risks /people /templates" {
 		t.Errorf("member sees %s", got)
 	}
-	if got := links(RoleAdmin); got != "/launches /me /oncall /guides /calendar /calendar /services /risks /people /templates /audit /search "+
-		"/me/profile /calendar /services /risks /people /templates /audit" {
+	if got := links(RoleAdmin); got != "/launches /me /oncall /guides /calendar /calendar /services /risks /people /templates "+
+		"/settings/connections /audit /search /me/profile /calendar /services /risks /people /templates /settings/connections /audit" {
 		t.Errorf("administrator sees %s", got)
 	}
 	d := doc(t, Page(Shell{Nav: "me", User: &User{Name: "Ana"}}))

@@ -37,7 +37,7 @@ func (f *Flash) stays() bool { return f.Kind == "error" || f.UndoAction != "" }
 // Shell holds what every page passes to the layout.
 type Shell struct {
 	Title   string // "What · Launch", without the product's name
-	Nav     string // "launches", "me", "calendar", "people", "templates", "audit", "search" or ""
+	Nav     string // "launches", "me", "calendar", "people", "templates", "audit", "connections", "search" or ""
 	User    *User
 	Flash   *Flash
 	Invalid bool   // a form on the page was refused; shown in the title
@@ -81,7 +81,8 @@ func (s Shell) moreNav() []navItem {
 		{"templates", paths.Templates(), "Templates", "copy"},
 	}
 	if s.User.Admin() {
-		items = append(items, navItem{"audit", paths.Audit(), "Audit log", "history"})
+		items = append(items, navItem{"connections", paths.Connections(), "Connections", "link"},
+			navItem{"audit", paths.Audit(), "Audit log", "history"})
 	}
 	return items
 }

@@ -89,3 +89,12 @@ func AllRisks() string { return "/risks" }
 
 // Launches is the address of the list of launches.
 func Launches(tail ...string) string { return Join("/launches", tail...) }
+
+// Connections is the address of the connections to other products.
+func Connections(tail ...string) string { return Join("/settings/connections", tail...) }
+
+// Connection is the address of one connection.
+func Connection(id int64, tail ...string) string { return Join(Connections(num(id)), tail...) }
+
+// Paged is the address of the public page on which a page is acknowledged.
+func Paged(secret string) string { return Join("/paged", secret) }

@@ -96,6 +96,8 @@ type LinkVM struct {
 	Link    people.Link
 	Address string
 	Zone    string
+	// Mailed reports whether the link is sent by e-mail too.
+	Mailed bool
 }
 
 func (vm LinkVM) until() string {

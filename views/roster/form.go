@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"tminus/models/launch"
+	"tminus/models/message"
 	"tminus/models/people"
 	"tminus/models/roster"
 	"tminus/views/paths"
@@ -177,6 +178,11 @@ type SimpleVM struct {
 	At       time.Time
 	Contacts map[int64][]people.Contact
 	Address  string
+	// Pages are the newest pages of the launch. CanPage reports whether there is a connection for
+	// paging; PageForm is its form.
+	Pages    []message.PageView
+	CanPage  bool
+	PageForm ui.Form
 }
 
 func (vm SimpleVM) loc() *time.Location { return vm.Plan.Location() }

@@ -1,0 +1,2 @@
+// Package message has the pages of the connections through which messages are sent.
+package message
