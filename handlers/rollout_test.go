@@ -75,7 +75,7 @@ func TestMemberStopsRollout(t *testing.T) {
 	if p := marek.Get(rolloutPath); p.Find("main form[action$='/resume'], main form[action$='/advance']").Length() != 0 {
 		t.Error("a member can resume")
 	}
-	back := marek.Get(rolloutPath + "/roll-back").Want(t, http.StatusOK).Filled("main form")
+	back := marek.Get(rolloutPath+"/roll-back").Want(t, http.StatusOK).Filled("main form")
 	for range 2 {
 		marek.Post(rolloutPath+"/roll-back", with(back, "reason", "Error rate 1.2 %")).Want(t, http.StatusSeeOther)
 	}
