@@ -285,8 +285,8 @@ func (in StageInput) Clean() (Stage, error) {
 	var c fault.Check
 	s := Stage{Name: words.OneLine(in.Name), Audience: words.OneLine(in.Audience), Instruction: words.OneLine(in.Instruction)}
 	bp, err := ParsePercent(in.Percent)
-	if err != nil {
-		c.Add("percent", "%s", err.Error())
+	if err := c.Merge(err); err != nil {
+		return s, err
 	}
 	if s.WantedBP = bp; s.Name == "" {
 		s.Name = Percent(bp)
@@ -306,25 +306,26 @@ func (in StageInput) Clean() (Stage, error) {
 	return s, c.Err()
 }
 
-// ParsePercent reads a share above 0 and up to 100, such as "25", "2.5" or "0,5 %", in basis points.
+// ParsePercent reads a share above 0 and up to 100, such as "25", "2.5" or "0,5 %", in basis points. It returns Invalid for the
+// field "percent".
 func ParsePercent(text string) (int, error) {
-	const rule = "Enter a share above 0 and up to 100 %%, with at most two decimals."
+	wrong := fault.Invalid("percent", "Enter a share above 0 and up to 100 %%, with at most two decimals.")
 	text = strings.TrimSpace(strings.TrimSuffix(strings.TrimSpace(text), "%"))
 	whole, part, _ := strings.Cut(strings.Replace(text, ",", ".", 1), ".")
 	n, err := strconv.ParseUint(whole, 10, 16)
 	if err != nil || len(part) > 2 {
-		return 0, fmt.Errorf(rule)
+		return 0, wrong
 	}
 	bp := int(n) * 100
 	if part != "" {
 		f, err := strconv.ParseUint((part + "0")[:2], 10, 8)
 		if err != nil {
-			return 0, fmt.Errorf(rule)
+			return 0, wrong
 		}
 		bp += int(f)
 	}
 	if bp < 1 || bp > Full {
-		return 0, fmt.Errorf(rule)
+		return 0, wrong
 	}
 	return bp, nil
 }

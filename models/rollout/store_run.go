@@ -100,7 +100,7 @@ func (s *Store) Confirm(ctx context.Context, slug string, stageID int64, percent
 		}
 		bp, err := ParsePercent(percent)
 		if err != nil {
-			return fault.Invalid("percent", "%s", err.Error())
+			return err
 		}
 		columns := map[string]any{"state": Holding, "actual_bp": bp, "confirmed_by": tx.ActorID()}
 		if st.ConfirmedAt.IsZero() || st.ActualBP != bp {
