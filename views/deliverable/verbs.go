@@ -74,6 +74,9 @@ var verbs = map[string]string{
 	"meeting.condition met":     "met a condition of", "meeting.condition not met": "opened again a condition of",
 	"override.taken": "overrode the missing go of",
 
+	"page.sent": "paged about", "page.escalated": "paged the next person about", "page.seen": "saw the page about",
+	"page.unanswered": "had no answer to the page about",
+
 	"report.sent": "reported", "report.added": "wrote down", "report.updated": "edited", "report.removed": "removed",
 	"report.restored": "put back",
 	"report.triaged":  "decided about", "report.duplicate": "merged", "report.no duplicate": "separated again", "report.closed": "closed",
