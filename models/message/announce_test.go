@@ -54,7 +54,7 @@ func TestChangesOfALaunchAreAnnounced(t *testing.T) {
 		!strings.Contains(texts[0], "Vendor \\u0026lt;late\\u0026gt;") || !strings.Contains(texts[1], "Pay v2: Go for 9 Dec") {
 		t.Errorf("%q", texts)
 	}
-	slices.Sort(events) // deliveries have no order
+	slices.Sort(events) // webhooks are sent concurrently
 	if got := strings.Join(events, " "); got != `{"type":"decision.recorded {"type":"launch.go {"type":"launch.moved` {
 		t.Error(got)
 	}
