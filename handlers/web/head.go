@@ -54,6 +54,7 @@ var pageOf = map[portfolio.Use]layout.LaunchPage{
 	portfolio.UseRituals: layout.PageRituals, portfolio.UseRisks: layout.PageRisks, portfolio.UseEscalation: layout.PageEscalation,
 	portfolio.UseStakeholders: layout.PageStakeholders, portfolio.UseServices: layout.PageServices,
 	portfolio.UseFeedback: layout.PageFeedback, portfolio.UsePlaybook: layout.PagePlaybook, portfolio.UseRunSheet: layout.PageRunSheet,
+	portfolio.UseLog: layout.PageLog,
 }
 
 // unused returns the pages that a launch does not use. If that cannot be read, all pages are shown.

@@ -31,6 +31,7 @@ const (
 	PageFeedback     LaunchPage = "Feedback"
 	PagePlaybook     LaunchPage = "Playbook"
 	PageRunSheet     LaunchPage = "Run sheet"
+	PageLog          LaunchPage = "Log"
 	// The pages of the menu beside the name are below the overview, without a row of their own.
 	PageSettings LaunchPage = "Edit launch"
 	PageHistory  LaunchPage = "History"
@@ -93,7 +94,10 @@ var sections = []section{
 		below(PageFeedback, paths.Feedback),
 		below(PagePlaybook, paths.Playbook),
 	}},
-	{label: "Launch day", phases: []string{"launch"}, pages: []subPage{below(PageRunSheet, paths.RunSheet)}},
+	{label: "Launch day", phases: []string{"launch"}, pages: []subPage{
+		below(PageRunSheet, paths.RunSheet),
+		below(PageLog, paths.Log),
+	}},
 }
 
 // has reports whether the page is below this tab.

@@ -48,6 +48,12 @@ func Parity(slug string, tail ...string) string { return Join(Launch(slug, "pari
 // RunSheet is the address of the run sheet of a launch.
 func RunSheet(slug string, tail ...string) string { return Join(Launch(slug, "runsheet"), tail...) }
 
+// Log is the address of the live log of a launch.
+func Log(slug string, tail ...string) string { return Join(Launch(slug, "log"), tail...) }
+
+// LogLine is the address of a line of the live log.
+func LogLine(slug string, id int64, tail ...string) string { return Join(Log(slug, num(id)), tail...) }
+
 // Task is the address of a task of the run sheet.
 func Task(slug string, id int64, tail ...string) string {
 	return Join(Launch(slug, "runsheet", num(id)), tail...)
