@@ -120,9 +120,10 @@ func TestStatusChangeQueriesStayWithinBudget(t *testing.T) {
 	page.Post(d.Path("/status"), item("in_review")).Want(t, http.StatusSeeOther)
 	press("a status", page, d.Path("/status"), item("in_progress"), http.StatusSeeOther, statusBudget)
 	press("a status with the head", fragment, d.Path("/status"), item("done"), http.StatusOK, statusAndHeadBudget)
-	// This check completes its list, so that the deliverable that follows the list is done with it.
+	// This check completes its list, so that the deliverable that follows the list is done with it,
+	// and the log gets a line.
 	press("a check that completes its list, with the head", fragment, searchCheck(check)+"/state", ticked, http.StatusOK,
-		statusAndHeadBudget+5)
+		statusAndHeadBudget+6)
 	press("an answer with the head", fragment, searchInterview+"/"+question, answered, http.StatusOK, statusAndHeadBudget)
 }
 

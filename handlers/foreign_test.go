@@ -27,7 +27,7 @@ func idsOf(s *site, slug, param string) []string {
 	for kind, table := range map[string]string{"checklists": "checklists", "checks": "checklist_items",
 		"collisions": "collision_acceptances", "criteria": "criteria", "exceptions": "exceptions",
 		"interview": "interview_questions", "meetings": "meetings", "parity": "parity_rows", "rituals": "rituals", "runs": "runs",
-		"runsheet": "run_tasks", "stakeholders": "stakeholders", "services": "launch_services", "feedback": "feedback_reports",
+		"runsheet": "run_tasks", "log": "journal_lines", "stakeholders": "stakeholders", "services": "launch_services", "feedback": "feedback_reports",
 		"feedback/beta": "beta_testers",
 		"roster":        "roster_entries", "roster/changes": "roster_batches", "roster/handover": "handover_notes",
 		"roster/swaps": "roster_swaps", "roster/periods": "roster_periods", "roster/topics": "roster_topics",

@@ -14,12 +14,12 @@ var litTabs = []struct{ path, tab string }{
 	{`(readiness|interview|checklists|checks|rituals|runs/|parity|risks|meetings|override)`, "Readiness"},
 	{`(roster|stakeholders|services)`, "People"},
 	{`(guides|feedback)`, "Support"},
-	{`(runsheet|rollout)`, "Launch day"},
+	{`(runsheet|rollout|log)`, "Launch day"},
 }
 
 // listPages are the pages in the rows below the tabs. Every other page of a launch has a breadcrumb.
 var listPages = regexp.MustCompile(`^/launches/[^/]+(/(timeline|collisions|exceptions|readiness|interview|checklists|rituals|risks|` +
-	`meetings|roster|roster/escalation|stakeholders|services|guides|feedback|feedback/playbook|runsheet|rollout))?(\?.*)?$`)
+	`meetings|roster|roster/escalation|stakeholders|services|guides|feedback|feedback/playbook|runsheet|rollout|log))?(\?.*)?$`)
 
 // Every page of a launch, forms included, lights its tab; what is not in a row has a breadcrumb.
 func TestLaunchPageLightsItsTab(t *testing.T) {

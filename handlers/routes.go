@@ -14,6 +14,7 @@ import (
 	"tminus/handlers/gonogo"
 	"tminus/handlers/guide"
 	"tminus/handlers/interview"
+	"tminus/handlers/journal"
 	"tminus/handlers/launch"
 	"tminus/handlers/message"
 	"tminus/handlers/people"
@@ -60,6 +61,7 @@ func routes(e *echo.Echo, k *web.Kit, m models.Stores, library *guides.Library) 
 	interview.New(k, m).Routes(in)
 	ritual.New(k, m).Routes(in)
 	runsheet.New(k, m).Routes(in)
+	journal.New(k, m).Routes(in)
 	gonogo.New(k, m).Routes(in)
 	extension.New(k, m).Routes(in)
 	readiness.New(k, m).Routes(in)

@@ -15,6 +15,7 @@ import (
 	"tminus/models/gonogo"
 	"tminus/models/guide"
 	"tminus/models/interview"
+	"tminus/models/journal"
 	"tminus/models/launch"
 	"tminus/models/message"
 	"tminus/models/people"
@@ -37,6 +38,7 @@ type Stores struct {
 	Launches     *launch.Store
 	Assignments  *assignment.Store
 	Comments     *comment.Store
+	Journal      *journal.Store
 	Services     *service.Store
 	Calendar     *calendar.Store
 	Risks        *risk.Store
@@ -92,7 +94,7 @@ func NewStores(d *db.DB) Stores {
 		GuardWith(decisions).FollowWith(r.Rollouts).AcceptWith(r.Calendar).
 		ConfirmWith(decisions).InheritWith(assignment.Holdings{}, r.Risks, r.Roster, persons)
 	r.Assignments = assignment.NewStore(d, r.Risks, roles)
-	r.Comments = comment.NewStore(d)
+	r.Comments, r.Journal = comment.NewStore(d), journal.NewStore(d)
 	r.Templates, r.Imports = template.NewStore(d, Format), planimport.NewStore(d, r.Launches)
 	r.Portfolio = portfolio.NewStore(d, r.Launches)
 	return r

@@ -67,6 +67,8 @@ var EveryPage = []LookedAt{
 	{Notifications + "/runsheet/backup", "ana"}, {Notifications + "/runsheet/block?block=The+day+before", "ana"},
 	{Notifications + "/runsheet/{groupTask}", "ana"},
 	{Notifications + "/runsheet/{task}", "ana"}, {Notifications + "/runsheet/{task}/shift", "ana"},
+	{Notifications + "/log", "ana"}, {Notifications + "/log", "vera"}, {Notifications + "/log?q=nothing+like+this", "ana"},
+	{Notifications + "/log/{line}/correct", "ana"},
 	{Notifications + "/stakeholders", "ana"}, {Notifications + "/stakeholders", "vera"},
 	{Notifications + "/stakeholders?q=nothing+like+this", "vera"},
 	{Notifications + "/stakeholders/new", "ana"}, {Notifications + "/stakeholders/paste", "ana"},
@@ -136,7 +138,8 @@ var NoPages = map[string]bool{
 	"/": true, "/healthz": true, "/readyz": true, "/static/*": true, "/setup": true, "/audit.csv": true,
 	"/templates/:key/file":                true,
 	"/launches/:slug/runsheet/export.txt": true,
-	"/launches/:slug/export.csv":          true, "/launches/:slug/export.json": true, "/launches/:slug/feedback/export.csv": true,
+	"/launches/:slug/log/export.csv":      true, "/launches/:slug/log/export.md": true,
+	"/launches/:slug/export.csv": true, "/launches/:slug/export.json": true, "/launches/:slug/feedback/export.csv": true,
 	"/launches/:slug/feedback/several": true,
 	"/feeds/:token/me.ics":             true, "/feeds/:token/calendar.ics": true, "/feeds/:token/launches/:file": true,
 	// The page of a decision moved to that of its meeting; a script reads the poll.
@@ -173,6 +176,7 @@ func (s *Site) FillIn(path string) string {
 		"{stage}", s.IDOf("SELECT MIN(s.id) FROM rollout_stages s JOIN rollouts r ON r.id = s.rollout_id JOIN launches l ON l.id = r.launch_id "+
 			"WHERE l.slug = '"+slug+"'"),
 		"{runningStage}", s.IDOf("SELECT MAX(id) FROM rollout_stages WHERE state IN ('running', 'holding')"),
+		"{line}", s.IDOf("SELECT MIN(j.id) FROM journal_lines j JOIN launches l ON l.id = j.launch_id WHERE l.slug = '"+slug+"'"),
 		"{groupTask}", s.IDOf("SELECT MIN(task_id) FROM run_task_members"),
 		"{task}", s.TaskOf(slug), "{exception}", s.exceptionOf(slug),
 		"{risk}", s.RiskOf(slug), "{stakeholder}", s.StakeholderOf(slug, "Greta"),

@@ -55,6 +55,7 @@ var pageOf = map[portfolio.Use]layout.LaunchPage{
 	portfolio.UseStakeholders: layout.PageStakeholders, portfolio.UseServices: layout.PageServices,
 	portfolio.UseFeedback: layout.PageFeedback, portfolio.UsePlaybook: layout.PagePlaybook, portfolio.UseRunSheet: layout.PageRunSheet,
 	portfolio.UseRollout: layout.PageRollout,
+	portfolio.UseLog:     layout.PageLog,
 }
 
 // unused returns the pages that a launch does not use. If that cannot be read, all pages are shown.

@@ -6,6 +6,7 @@ import (
 
 	"tminus/models/db"
 	"tminus/models/fault"
+	"tminus/models/journal"
 	"tminus/models/launch"
 	"tminus/models/people"
 )
@@ -65,6 +66,11 @@ func insertReport(tx *db.Tx, r row, in Input) (row, error) {
 	action := "added"
 	if r.EnteredBy == nil {
 		action = "sent"
+	}
+	err = journal.Add(tx, journal.Entry{LaunchID: r.LaunchID, Kind: journal.Feedback, Text: in.Channel.Label() + ": " + r.Title,
+		Ref: journal.Ref{Kind: "feedback " + string(in.Channel), ID: r.LaunchID}})
+	if err != nil {
+		return r, err
 	}
 	return r, r.audit(tx, action, "", changes...)
 }

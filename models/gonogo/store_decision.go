@@ -6,6 +6,7 @@ import (
 
 	"tminus/models/db"
 	"tminus/models/fault"
+	"tminus/models/journal"
 	"tminus/models/launch"
 	"tminus/models/people"
 )
@@ -81,6 +82,11 @@ func (s *Store) override(tx *db.Tx, l launch.Launch, why string) (int64, error) 
 	missing = append(missing, v.Missing...)
 	o := Override{LaunchID: l.ID, ByID: tx.Actor.ID, Reason: why, Missing: strings.Join(missing, "\n"), CreatedAt: tx.Now}
 	if err := tx.DB.Create(&o).Error; err != nil {
+		return 0, err
+	}
+	err = journal.Add(tx, journal.Entry{LaunchID: l.ID, Kind: journal.Decision, Text: "Decision overridden: " + why,
+		Ref: journal.Ref{Kind: "override", ID: o.ID}})
+	if err != nil {
 		return 0, err
 	}
 	return o.ID, tx.Audit(db.Entry{Action: "override.taken", Entity: "override", EntityID: o.ID, LaunchID: &l.ID, Label: l.Name, Reason: why,

@@ -11,6 +11,7 @@ import (
 	"tminus/internal/civil"
 	"tminus/models/db"
 	"tminus/models/fault"
+	"tminus/models/journal"
 	"tminus/models/launch"
 	"tminus/models/people"
 	"tminus/models/risk"
@@ -60,6 +61,9 @@ func (s *Store) record(tx *db.Tx, l launch.Launch, shown MeetingDetail, in Decis
 		return err
 	}
 	if err := takeSnapshot(tx, l, m, v, in, entry); err != nil {
+		return err
+	}
+	if err := logDecision(tx, l, entry); err != nil {
 		return err
 	}
 	err = auditMeeting(tx, l, m.Meeting, "meeting.recorded", in.Reason, db.Changed([3]string{"decision", "", entry.Title()},
@@ -182,4 +186,10 @@ func (s *Store) Snapshot(ctx context.Context, slug string, meeting int64, scope 
 		return out, fault.NotFound("recorded decision")
 	}
 	return out, json.NewDecoder(strings.NewReader(contents[0])).Decode(&out)
+}
+
+// logDecision writes a decision to the live log.
+func logDecision(tx *db.Tx, l launch.Launch, e LogEntry) error {
+	return journal.Add(tx, journal.Entry{LaunchID: l.ID, Kind: journal.Decision, Text: e.Title() + ", decided by " + e.ByName,
+		Ref: journal.Ref{Kind: "decision", ID: e.ID}, HappenedAt: e.DecidedAt})
 }

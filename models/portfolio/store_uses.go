@@ -27,11 +27,12 @@ const (
 	UsePlaybook     Use = "playbook"
 	UseRunSheet     Use = "run sheet"
 	UseRollout      Use = "rollout"
+	UseLog          Use = "log"
 )
 
 // AllUses are all parts.
 var AllUses = []Use{UseCollisions, UseExtensions, UseInterview, UseChecklists, UseRituals, UseRisks, UseEscalation,
-	UseStakeholders, UseServices, UseFeedback, UsePlaybook, UseRunSheet, UseRollout}
+	UseStakeholders, UseServices, UseFeedback, UsePlaybook, UseRunSheet, UseRollout, UseLog}
 
 // usedWhen are the conditions on a launch l under which it uses a part. Something that was removed
 // counts no more, except in the registers that keep what is closed.
@@ -54,7 +55,10 @@ var usedWhen = map[Use]string{
 	// The playbook is for what comes back from users, so it waits for the first report or the launch.
 	UsePlaybook: `EXISTS (SELECT 1 FROM playbooks x WHERE x.launch_id = l.id AND x.content NOT IN ('', '[]', 'null'))
 		AND (l.state NOT IN ('planning', 'go') OR EXISTS (SELECT 1 FROM feedback_reports x WHERE x.launch_id = l.id))`,
-	UseRollout:  "EXISTS (SELECT 1 FROM rollouts x WHERE x.launch_id = l.id)",
+	UseRollout: "EXISTS (SELECT 1 FROM rollouts x WHERE x.launch_id = l.id)",
+	// What the program writes does not make a log used: a person does, or the day before T.
+	UseLog: `@now >= l.launch_at - 86400000
+		OR EXISTS (SELECT 1 FROM journal_lines x WHERE x.launch_id = l.id AND x.kind IN ('person', 'note'))`,
 	UseRunSheet: "EXISTS (SELECT 1 FROM run_tasks x WHERE x.launch_id = l.id AND x.archived_at IS NULL)",
 }
 
@@ -79,7 +83,7 @@ func (s *Store) Uses(ctx context.Context, l launch.Launch) ([]Use, error) {
 	}
 	return db.Remember(ctx, usesKey{l.ID}, func() ([]Use, error) {
 		var uses []Use
-		err := s.db.Read(ctx).Raw(usesQuery, map[string]any{"id": l.ID, "from": l.LaunchOn.AddDays(-daysAround),
+		err := s.db.Read(ctx).Raw(usesQuery, map[string]any{"id": l.ID, "now": db.At(s.db.Now()), "from": l.LaunchOn.AddDays(-daysAround),
 			"to":     l.LaunchOn.AddDays(daysAround),
 			"fromat": db.At(l.LaunchAt.AddDate(0, 0, -daysAround)), "toat": db.At(l.LaunchAt.AddDate(0, 0, daysAround))}).Scan(&uses).Error
 		return uses, err

@@ -10,6 +10,7 @@ import (
 	"tminus/internal/civil"
 	"tminus/models/checklist"
 	"tminus/models/db"
+	"tminus/models/journal"
 	"tminus/models/launch"
 	"tminus/models/people"
 	"tminus/models/ritual"
@@ -151,6 +152,8 @@ func partsOf(t db.Touch) part {
 		return partQuestions
 	case t.Entity == "stakeholder":
 		return partStakeholders
+	case t.Entity == "log line":
+		return 0
 	}
 	return partAll
 }
@@ -213,7 +216,8 @@ func (s *Store) store(tx *db.Tx, launchID int64, changed change) error {
 		Stored        stored `gorm:"embedded;embeddedPrefix:stored_"`
 	}
 	err := tx.Raw(`SELECT l.*, COALESCE(r.changes, 0) AS stored_changes, COALESCE(r.epoch, 0) AS stored_epoch, e.n AS stored_now,
-			r.computed_at AS stored_computed_at, r.valid_until AS stored_valid_until, r.opened_at AS stored_opened_at
+			r.computed_at AS stored_computed_at, r.valid_until AS stored_valid_until, r.opened_at AS stored_opened_at,
+			COALESCE(r.label, '') AS stored_label
 		FROM launches l JOIN readiness_epoch e ON e.id = 1 LEFT JOIN readiness r ON r.launch_id = l.id WHERE l.id = ?`, launchID).Scan(&row).Error
 	if err != nil || row.ID == 0 {
 		return err
@@ -242,6 +246,9 @@ func (s *Store) store(tx *db.Tx, launchID int64, changed change) error {
 	tx.After(func() { s.facts.put(launchID, next, f) })
 	list := openList(f, now)
 	list.State.OpenedAt = row.Stored.openedAt(list.State, now)
+	if err := logState(tx, launchID, row.Stored.State, list.State); err != nil {
+		return err
+	}
 	return writeList(tx, list, next)
 }
 
@@ -398,4 +405,21 @@ func (s *Store) RefreshStale(ctx context.Context) error {
 			return err
 		}
 	}
+}
+
+// logState writes a change of the state to the live log.
+func logState(tx *db.Tx, launchID int64, before, after State) error {
+	was, is := before.name(), after.name()
+	if was == "" || was == is {
+		return nil
+	}
+	return journal.Add(tx, journal.Entry{LaunchID: launchID, Kind: journal.Decision, Text: is + ", before: " + was})
+}
+
+// name returns the label without the number of open lines, which changes with each of them.
+func (s State) name() string {
+	if name, _, _ := strings.Cut(s.Label, " · "); name == "Not ready" || name == "On schedule" {
+		return name
+	}
+	return s.Label
 }

@@ -2,10 +2,12 @@ package roster
 
 import (
 	"fmt"
+	"strings"
 	"time"
 
 	"tminus/internal/civil"
 	"tminus/models/db"
+	"tminus/models/journal"
 	"tminus/models/launch"
 	"tminus/models/people"
 )
@@ -108,7 +110,20 @@ func (e Entry) audit(tx *db.Tx, l launch.Launch, action, reason string, changes 
 	entity := "shift"
 	if e.Kind.Override() {
 		entity = "override"
+		if err := e.log(tx, l, action, label); err != nil {
+			return err
+		}
 	}
 	return tx.Audit(db.Entry{Action: entity + "." + action, Entity: entity, EntityID: e.ID, LaunchID: &l.ID, Label: label,
 		Changes: changes, Reason: reason})
+}
+
+// log writes to the live log that a substitution was made, changed or ended. Shifts are planned weeks
+// before, so they are not news.
+func (e Entry) log(tx *db.Tx, l launch.Launch, action, label string) error {
+	text := label
+	if action != "added" {
+		text = strings.ToUpper(action[:1]) + action[1:] + ": " + label
+	}
+	return journal.Add(tx, journal.Entry{LaunchID: l.ID, Kind: journal.Roster, Text: text, Ref: journal.Ref{Kind: "shift " + action, ID: e.ID}})
 }

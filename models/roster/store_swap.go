@@ -6,6 +6,7 @@ import (
 
 	"tminus/models/db"
 	"tminus/models/fault"
+	"tminus/models/journal"
 	"tminus/models/launch"
 	"tminus/models/people"
 )
@@ -124,6 +125,9 @@ func (s *Store) AnswerSwap(ctx context.Context, slug string, id int64, to SwapSt
 				return err
 			}
 		}
+		if err := sw.log(tx, l, e); err != nil {
+			return err
+		}
 		return sw.audit(tx, l, e, string(to))
 	})
 	return sw, err
@@ -232,4 +236,17 @@ func (s *Store) AcceptNote(ctx context.Context, slug string, id int64, version i
 func (n Note) audit(tx *db.Tx, l launch.Launch, action, to string) error {
 	return tx.Audit(db.Entry{Action: "handover." + action, Entity: "handover", EntityID: n.ID, LaunchID: &l.ID,
 		Label: "On-call handover to " + to})
+}
+
+// log writes an accepted swap to the live log.
+func (s Swap) log(tx *db.Tx, l launch.Launch, e Entry) error {
+	if s.State != Accepted {
+		return nil
+	}
+	label, err := e.label(tx.Reader, l)
+	if err != nil {
+		return err
+	}
+	return journal.Add(tx, journal.Entry{LaunchID: l.ID, Kind: journal.Roster, Text: "Swapped: " + label,
+		Ref: journal.Ref{Kind: "swap", ID: s.ID}})
 }

@@ -7,6 +7,7 @@ import (
 	"tminus/internal/civil"
 	"tminus/models/db"
 	"tminus/models/fault"
+	"tminus/models/journal"
 	"tminus/models/launch"
 	"tminus/models/people"
 )
@@ -192,4 +193,13 @@ func standingTask(tx *db.Tx, slug string, id int64) (launch.Launch, Task, error)
 func auditTask(tx *db.Tx, t Task, did string, changes ...db.Change) error {
 	return tx.Audit(db.Entry{Action: "run task." + did, Entity: "run task", EntityID: t.ID, LaunchID: &t.LaunchID, Label: t.Title,
 		Changes: changes})
+}
+
+// logTick writes to the live log that a task was done, or is open again.
+func logTick(tx *db.Tx, t Task, done bool) error {
+	did, ref := "Done: ", "run task"
+	if !done {
+		did, ref = "Open again: ", "run task reopened"
+	}
+	return journal.Add(tx, journal.Entry{LaunchID: t.LaunchID, Kind: journal.Task, Text: did + t.Title, Ref: journal.Ref{Kind: ref, ID: t.ID}})
 }

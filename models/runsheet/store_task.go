@@ -222,6 +222,9 @@ func (s *Store) SetDone(ctx context.Context, slug string, id int64, done bool, r
 		if next, err = tx.UpdateRow("run_tasks", t.ID, version, map[string]any{"done_by": by, "done_at": at}); err != nil {
 			return err
 		}
+		if err := logTick(tx, t, done); err != nil {
+			return err
+		}
 		return tx.Audit(db.Entry{Action: "run task." + did, Entity: "run task", EntityID: t.ID, LaunchID: &t.LaunchID, Label: t.Title,
 			Reason: strings.TrimSpace(reason)})
 	})

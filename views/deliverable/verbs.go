@@ -41,7 +41,8 @@ var verbs = map[string]string{
 	"run task.ticked": "ticked for a member of the group", "run task.not ticked": "took back the tick of a member of the group",
 	"run task member.handed over": "handed over a place in the group of", "run sheet.updated": "edited",
 	"run sheet.handed over": "handed over the backup of",
-	"run task.done":         "did", "run task.not done": "had not done", "run task.moved": "changed the place of",
+	"log line.added":        "wrote in the log:", "log line.corrected": "corrected in the log:", "log line.marked": "marked in the log:",
+	"run task.done": "did", "run task.not done": "had not done", "run task.moved": "changed the place of",
 	"run task.shifted": "shifted the run sheet from",
 
 	"criterion.added": "added to the decision:", "criterion.updated": "edited in the decision:",

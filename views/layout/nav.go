@@ -32,6 +32,7 @@ const (
 	PagePlaybook     LaunchPage = "Playbook"
 	PageRunSheet     LaunchPage = "Run sheet"
 	PageRollout      LaunchPage = "Rollout"
+	PageLog          LaunchPage = "Log"
 	// The pages of the menu beside the name are below the overview, without a row of their own.
 	PageSettings LaunchPage = "Edit launch"
 	PageHistory  LaunchPage = "History"
@@ -97,6 +98,7 @@ var sections = []section{
 	{label: "Launch day", phases: []string{"launch"}, pages: []subPage{
 		below(PageRunSheet, paths.RunSheet),
 		below(PageRollout, paths.Rollout),
+		below(PageLog, paths.Log),
 	}},
 }
 

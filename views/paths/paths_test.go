@@ -36,7 +36,8 @@ func TestAddressLeadsToARoute(t *testing.T) {
 		paths.OnCallJSON(), paths.Override("x"), paths.Parity("x"), paths.People(), paths.Person(1), paths.Playbook("x"),
 		paths.Profile(), paths.Question("x", 1, "edit"), paths.Readiness("x"), paths.Report("x", 1), paths.Risk("x", 1),
 		paths.Risks("x"), paths.Ritual("x", 1), paths.Rituals("x"), paths.Role("x", "x"), paths.Roster("x"), paths.Run("x", 1),
-		paths.RunSheet("x"), paths.Search(), paths.Service(1), paths.Services(), paths.Settings("x"), paths.Setup(),
+		paths.RunSheet("x"), paths.Log("x"), paths.LogLine("x", 1, "correct"),
+		paths.Rollout("x"), paths.Search(), paths.Service(1), paths.Services(), paths.Settings("x"), paths.Setup(),
 		paths.Shift("x", 1), paths.SignInLink("x"), paths.Stakeholder("x", 1), paths.Stakeholders("x"), paths.Task("x", 1),
 		paths.Team(1), paths.Teams(), paths.Template("x"), paths.Templates(), paths.Timeline("x"),
 	} {

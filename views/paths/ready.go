@@ -51,6 +51,12 @@ func RunSheet(slug string, tail ...string) string { return Join(Launch(slug, "ru
 // Rollout is the address of the rollout of a launch.
 func Rollout(slug string, tail ...string) string { return Join(Launch(slug, "rollout"), tail...) }
 
+// Log is the address of the live log of a launch.
+func Log(slug string, tail ...string) string { return Join(Launch(slug, "log"), tail...) }
+
+// LogLine is the address of a line of the live log.
+func LogLine(slug string, id int64, tail ...string) string { return Join(Log(slug, num(id)), tail...) }
+
 // Task is the address of a task of the run sheet.
 func Task(slug string, id int64, tail ...string) string {
 	return Join(Launch(slug, "runsheet", num(id)), tail...)

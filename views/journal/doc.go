@@ -1,0 +1,2 @@
+// Package journal has the page of the live log.
+package journal
