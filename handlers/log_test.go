@@ -54,7 +54,8 @@ func TestRefusedLineKeepsItsText(t *testing.T) {
 	f := marek.Get(logPath).Filled("main form[method=post]")
 	f.Set("text", "2020-01-01 10:00 Long ago")
 	p := marek.Post(logPath, f).Want(t, http.StatusUnprocessableEntity)
-	if v := p.Find("#f-text").AttrOr("value", ""); v != "2020-01-01 10:00 Long ago" || !strings.Contains(p.Find("#f-text-err").Text(), "72 hours") {
+	if v := p.Find("#f-text").AttrOr("value", ""); v != "2020-01-01 10:00 Long ago" ||
+		!strings.Contains(p.Find("#f-text-err").Text(), "72 hours") {
 		t.Errorf("%q: %s", v, p.Find("#f-text-err").Text())
 	}
 }

@@ -1,6 +1,8 @@
 package journal
 
 import (
+	"errors"
+	"fmt"
 	"regexp"
 	"strconv"
 	"strings"
@@ -39,17 +41,10 @@ func Parse(text string, now time.Time, loc *time.Location) (Text, error) {
 		out.Starred, out.Text = true, strings.TrimSpace(rest)
 	}
 	if m := timed.FindStringSubmatch(out.Text); m != nil {
-		h, _ := strconv.Atoi(m[2])
-		minute, _ := strconv.Atoi(m[3])
 		out.Text = out.Text[len(m[0]):]
-		at, ok := instantOf(strings.ToLower(m[1]), h, minute, now, loc)
-		switch {
-		case !ok:
-			c.Add("text", "Start with a time from 00:00 to 23:59, or with a word.")
-		case at.After(now.Add(MaxAhead)):
-			c.Add("text", "%02d:%02d is in the future. Enter a time up to now, or a day before it: “Yesterday %02d:%02d”.", h, minute, h, minute)
-		case at.Before(now.Add(-MaxBack)):
-			c.Add("text", "Enter a time in the last 72 hours.")
+		at, err := bounded(m, now, loc)
+		if err != nil {
+			c.Add("text", "%s", err.Error())
 		}
 		out.At = at.UTC()
 	}
@@ -57,6 +52,33 @@ func Parse(text string, now time.Time, loc *time.Location) (Text, error) {
 	c.That(len([]rune(out.Text)) <= MaxText, "text", "Use at most %d characters. This has %d.", MaxText, len([]rune(out.Text)))
 	out.Text = words.OneLine(out.Text)
 	return out, c.Err()
+}
+
+// ParseTime returns the instant of a time as it may stand before a line: "11:05", "yesterday 23:50". The
+// text of an error says what is wrong.
+func ParseTime(text string, now time.Time, loc *time.Location) (time.Time, error) {
+	m := timed.FindStringSubmatch(strings.TrimSpace(text))
+	if m == nil || len(m[0]) != len(strings.TrimSpace(text)) {
+		return time.Time{}, errors.New("Enter a time, such as 11:05 or yesterday 23:50.")
+	}
+	return bounded(m, now, loc)
+}
+
+// bounded returns the instant of a time that was found in a text, if it is in the bounds.
+func bounded(m []string, now time.Time, loc *time.Location) (time.Time, error) {
+	h, _ := strconv.Atoi(m[2])
+	minute, _ := strconv.Atoi(m[3])
+	at, ok := instantOf(strings.ToLower(m[1]), h, minute, now, loc)
+	switch {
+	case !ok:
+		return at, errors.New("Enter a time from 00:00 to 23:59.")
+	case at.After(now.Add(MaxAhead)):
+		return at, fmt.Errorf("%02d:%02d is in the future. Enter a time up to now, or a day before it: “Yesterday %02d:%02d”.",
+			h, minute, h, minute)
+	case at.Before(now.Add(-MaxBack)):
+		return at, errors.New("Enter a time in the last 72 hours.")
+	}
+	return at.UTC(), nil
 }
 
 // instantOf returns the instant of a time on a day that was written, and false if there is none.

@@ -45,8 +45,9 @@ func TestTextOfLineIsParsed(t *testing.T) {
 	if got, err := journal.Parse("23:50 Deployed", at(10, 0, 10), berlin); err != nil || !got.At.Equal(at(9, 23, 50)) {
 		t.Errorf("after midnight: %+v, %v", got, err)
 	}
-	for name, text := range map[string]string{"nothing": " ", "only a time": "11:05", "ahead": "12:03 Enabled", "no such time": "11:75 Enabled",
-		"too early": "2026-12-06 11:59 Froze", "too long": strings.Repeat("x", 4000), "no such date": "2026-13-40 11:00 Froze"} {
+	for name, text := range map[string]string{"nothing": " ", "only a time": "11:05", "ahead": "12:03 Enabled",
+		"no such time": "11:75 Enabled",
+		"too early":    "2026-12-06 11:59 Froze", "too long": strings.Repeat("x", 4000), "no such date": "2026-13-40 11:00 Froze"} {
 		if _, err := journal.Parse(text, now, berlin); !fault.Is(err, fault.KindInvalid) {
 			t.Errorf("%s: %v", name, err)
 		}

@@ -53,7 +53,8 @@ func TestLineIsWrittenStarredAndCorrected(t *testing.T) {
 	if again, err := b.Journal.SetFlags(b.As(b.Other), slug, id, flags, 1); err != nil || again != version {
 		t.Errorf("starred twice: %d, %v", again, err)
 	}
-	b.WantKind("stale", faulttest.Err(b.Journal.SetFlags(b.As(b.Other), slug, id, journal.Flags{Audience: journal.Team}, 1)), fault.KindConflict)
+	b.WantKind("stale",
+		faulttest.Err(b.Journal.SetFlags(b.As(b.Other), slug, id, journal.Flags{Audience: journal.Team}, 1)), fault.KindConflict)
 	next, err := b.Journal.Correct(b.As(b.Other), slug, id, "Enabled 5 %")
 	if err != nil {
 		t.Fatal(err)
@@ -89,7 +90,8 @@ func TestLineCannotBeChangedOrDeleted(t *testing.T) {
 	if _, err := b.Journal.Write(b.As(b.Member), b.Launch.Slug, "Enabled", ""); err != nil {
 		t.Fatal(err)
 	}
-	for _, q := range []string{"UPDATE journal_lines SET text = 'x'", "UPDATE journal_lines SET happened_at = 1", "DELETE FROM journal_lines"} {
+	for _, q := range []string{"UPDATE journal_lines SET text = 'x'", "UPDATE journal_lines SET happened_at = 1",
+		"DELETE FROM journal_lines"} {
 		if err := b.DB.Write(b.System(), func(tx *db.Tx) error { return tx.Exec(q).Error }); err == nil {
 			t.Errorf("%s: done", q)
 		}

@@ -416,10 +416,13 @@ func logState(tx *db.Tx, launchID int64, before, after State) error {
 	return journal.Add(tx, journal.Entry{LaunchID: launchID, Kind: journal.Decision, Text: is + ", before: " + was})
 }
 
-// name returns the label without the number of open lines, which changes with each of them.
+// name returns the label without what has lines of its own: the number of open lines, and the stages of a rollout.
 func (s State) name() string {
 	if name, _, _ := strings.Cut(s.Label, " · "); name == "Not ready" || name == "On schedule" {
 		return name
+	}
+	if s.Tone == Blue || strings.HasPrefix(s.Label, "Paused at ") {
+		return "Launching" // the rollout writes its own lines
 	}
 	return s.Label
 }

@@ -8,6 +8,7 @@ import (
 
 	"tminus/models/db"
 	"tminus/models/fault"
+	"tminus/models/journal"
 	"tminus/models/launch"
 	"tminus/models/people"
 )
@@ -79,15 +80,16 @@ func (s *Store) change(ctx context.Context, slug string, act people.Action, do f
 
 // decide records a decision, and writes the columns of the rollout. Seen is what was on the page.
 func (r *Rollout) decide(tx *db.Tx, kind Kind, stageID *int64, reason string, seen []string, columns map[string]any) error {
-	text := ""
+	noted := ""
 	if len(seen) > 0 {
 		b, err := json.Marshal(seen)
 		if err != nil {
 			return err
 		}
-		text = string(b)
+		noted = string(b)
 	}
-	d := Decision{RolloutID: r.ID, StageID: stageID, Kind: kind, At: tx.Now, ByID: tx.ActorID(), Reason: strings.TrimSpace(reason), Seen: text}
+	d := Decision{RolloutID: r.ID, StageID: stageID, Kind: kind, At: tx.Now, ByID: tx.ActorID(),
+		Reason: strings.TrimSpace(reason), Seen: noted}
 	if err := tx.DB.Omit("ByName").Create(&d).Error; err != nil {
 		return err
 	}
@@ -102,6 +104,13 @@ func (r *Rollout) decide(tx *db.Tx, kind Kind, stageID *int64, reason string, se
 	name := "Rollout"
 	if s, ok := r.Stage(db.IDOf(stageID)); ok {
 		name = s.Name
+	}
+	text := kind.Label() + ": " + name
+	if d.Reason != "" {
+		text += ". " + d.Reason
+	}
+	if err := journal.Add(tx, journal.Entry{LaunchID: r.LaunchID, Kind: journal.Stage, Text: text}); err != nil {
+		return err
 	}
 	return tx.Audit(db.Entry{Action: "rollout." + string(kind), Entity: "rollout", EntityID: r.ID, LaunchID: &r.LaunchID, Label: name,
 		Reason: d.Reason})

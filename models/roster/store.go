@@ -125,5 +125,6 @@ func (e Entry) log(tx *db.Tx, l launch.Launch, action, label string) error {
 	if action != "added" {
 		text = strings.ToUpper(action[:1]) + action[1:] + ": " + label
 	}
-	return journal.Add(tx, journal.Entry{LaunchID: l.ID, Kind: journal.Roster, Text: text, Ref: journal.Ref{Kind: "shift " + action, ID: e.ID}})
+	return journal.Add(tx, journal.Entry{LaunchID: l.ID, Kind: journal.Roster, Text: text,
+		Ref: journal.Ref{Kind: "shift " + action, ID: e.ID}})
 }
