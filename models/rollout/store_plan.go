@@ -9,8 +9,8 @@ import (
 	"tminus/models/people"
 )
 
-// Plan gives a launch a rollout with the stages of a strategy, or replaces those of one that has not started. key makes a form that
-// is sent twice plan one. It returns Invalid for the field "strategy", and Conflict if a rollout is under way.
+// Plan gives a launch a rollout with the stages of a strategy, or replaces those of one that has not started. The same strategy
+// again changes nothing. A launch that was rolled back is in planning again. It returns Invalid for the field "strategy", and Conflict if a rollout is under way.
 func (s *Store) Plan(ctx context.Context, slug string, strategy Strategy, version int) error {
 	return s.db.Write(ctx, func(tx *db.Tx) error {
 		l, err := launch.LoadForWrite(tx, slug, people.LeadLaunch)
@@ -30,6 +30,11 @@ func (s *Store) Plan(ctx context.Context, slug string, strategy Strategy, versio
 		case was.State == Ready:
 			return was.replan(tx, strategy, version)
 		case was.State == RolledBack || was.State == Abandoned:
+			if l.State == launch.RolledBack {
+				if err := launch.EnterRollout(tx, l, launch.Planning, "The next rollout is planned."); err != nil {
+					return err
+				}
+			}
 			return create(tx, l, was.Number+1, strategy, strategy.Plan())
 		}
 		return fault.Conflict("A rollout of this launch is under way or done.")

@@ -132,9 +132,18 @@ func TestRolloutIsRolledBackAndLaunchedAgain(t *testing.T) {
 	if r = b.rollout(); r.Number != 2 || r.State != rollout.Ready || len(r.Stages) != 3 {
 		t.Fatalf("the next rollout is %d, %s, with %d stages", r.Number, r.State, len(r.Stages))
 	}
-	b.OK(b.Enter(launch.Planning))
+	faulttest.WantInvalid(t, b.Rollouts.Start(b.As(b.Lead), slug, "", r.Version), "state") // the go from before is used up
+	if l, err := b.Launches.Launch(b.As(b.Viewer), slug); err != nil || l.State != launch.Planning {
+		t.Errorf("the launch is %s, %v", l.State, err)
+	}
+	b.Clock.Advance(time.Hour)
+	b.NextMeeting()
+	b.OK(b.Record(gonogo.DecisionInput{Outcome: gonogo.OutcomeGo, Reason: "x"}))
+	faulttest.WantInvalid(t, b.Enter(launch.Launching), "state") // the rollout does it
+	b.OK(b.Rollouts.Start(b.As(b.Lead), slug, "", r.Version))
+	b.shown(launch.Launching, "5 % · confirming")
 	if err := b.Rollouts.Start(b.As(b.Lead), slug, "", r.Version); err == nil {
-		t.Error("it starts with the go from before the rollback")
+		t.Error("it starts twice")
 	}
 }
 
