@@ -234,7 +234,12 @@ func TestRolloutNeedsGoOrOverride(t *testing.T) {
 	form.Set("reason", "The regulator wants it today")
 	ana.Post(path+"/override", form).Want(t, http.StatusSeeOther)
 	enter("go", http.StatusSeeOther)
-	enter("launching", http.StatusSeeOther)
+	p = enter("launching", http.StatusUnprocessableEntity)
+	if !strings.Contains(p.Find(".summary").Text(), "This launch has a rollout. Start it on its page.") {
+		t.Errorf("it is not said where the rollout starts: %s", p.Find(".summary").Text())
+	}
+	start := url.Values{"reason": {"The regulator wants it today"}, "version": {"1"}}
+	ana.Post(path+"/rollout/start", start).Want(t, http.StatusSeeOther)
 	for _, at := range []string{"", "/readiness", "/meetings", "/timeline"} {
 		if !strings.Contains(s.As("vera").Get(path+at).Find("main").Text(), "Overridden by Ana Kern: The regulator wants it today") {
 			t.Errorf("%s does not show the override", at)

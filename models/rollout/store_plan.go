@@ -10,7 +10,8 @@ import (
 )
 
 // Plan gives a launch a rollout with the stages of a strategy, or replaces those of one that has not started. The same strategy
-// again changes nothing. A launch that was rolled back is in planning again. It returns Invalid for the field "strategy", and Conflict if a rollout is under way.
+// again changes nothing. A launch that was rolled back is in planning again. It returns Invalid for the field
+// "strategy", and Conflict if a rollout is under way.
 func (s *Store) Plan(ctx context.Context, slug string, strategy Strategy, version int) error {
 	return s.db.Write(ctx, func(tx *db.Tx) error {
 		l, err := launch.LoadForWrite(tx, slug, people.LeadLaunch)
