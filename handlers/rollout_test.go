@@ -39,6 +39,9 @@ func TestRolloutFromPlanToLive(t *testing.T) {
 	if got := stateOf(s, "pay-by-link"); got != "100 % · confirming" {
 		t.Errorf("started, the head says %q", got)
 	}
+	if got := ana.Get(payByLink).Find("main a.primary").AttrOr("href", ""); got != rolloutPath {
+		t.Errorf("started, the primary action of the overview leads to %q", got)
+	}
 	pressRollout(t, ana, "Confirm it is on").Want(t, http.StatusSeeOther)
 	want := "100 % · holding"
 	for place, got := range statesOf(s, "pay-by-link") {

@@ -50,6 +50,8 @@ func (vm VM) primary() ui.Link {
 		return ui.Link{}
 	case len(vm.Items) == 0 && vm.State.Ahead():
 		return ui.Link{Label: "Add the first deliverable", Href: paths.Deliverables(vm.Slug, "new")}
+	case vm.State == launch.Launching && vm.Open.List.State.Label != launch.Launching.Label():
+		return ui.Link{Label: "Open rollout", Href: paths.Rollout(vm.Slug)} // the state is that of a stage
 	case vm.Today == vm.LaunchOn && vm.State.Ahead() || vm.State == launch.Launching:
 		return ui.Link{Label: "Open run sheet", Href: paths.RunSheet(vm.Slug)}
 	case vm.Vote != "":
