@@ -228,8 +228,11 @@ func (s *Store) RollBack(ctx context.Context, slug, reason string) error {
 				return err
 			}
 		}
-		stage := r.StageID
-		err := r.decide(tx, KindRollBack, stage, reason, []string{Percent(max(r.ActualBP(), 1)) + " had it"},
+		had := "No share was confirmed"
+		if bp := r.ActualBP(); bp > 0 {
+			had = Percent(bp) + " had it"
+		}
+		err := r.decide(tx, KindRollBack, r.StageID, reason, []string{had},
 			map[string]any{"state": RolledBack, "ended_at": tx.Now, "stage_id": nil, "paused_at": db.Instant{}})
 		if err != nil {
 			return err

@@ -125,6 +125,9 @@ func TestRolloutIsRolledBackAndLaunchedAgain(t *testing.T) {
 	}
 	b.OK(b.Rollouts.ConfirmOff(b.As(b.Member), slug))
 	r := b.rollout()
+	if d := r.Decisions[len(r.Decisions)-2]; d.Kind != rollout.KindRollBack || d.Reason != "Error rate 1.2 %" || d.Seen != `["25 % had it"]` {
+		t.Errorf("the decision is %+v", d)
+	}
 	if r.State != rollout.RolledBack || r.OffAt.IsZero() || r.ActualBP() != 0 {
 		t.Errorf("it is %s, off at %v, at %d", r.State, r.OffAt, r.ActualBP())
 	}
