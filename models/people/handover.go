@@ -34,8 +34,8 @@ const (
 	HoldsTask      AssignmentKind = "task"
 	HoldsFallback  AssignmentKind = "fallback"
 	// HoldsGroupTask is a member of a group that does a task, HoldsSheetBackup the backup person of a run sheet.
-	HoldsGroupTask   AssignmentKind = "group task"
-	HoldsSheetBackup AssignmentKind = "sheet backup"
+	HoldsGroupTask   AssignmentKind = "group_task"
+	HoldsSheetBackup AssignmentKind = "sheet_backup"
 	// HoldsStakeholder is the person who informs a stakeholder.
 	HoldsStakeholder AssignmentKind = "stakeholder"
 	// HoldsGuide is the owner of a support guide, HoldsGuideReview its reviewer.
