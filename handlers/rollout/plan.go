@@ -71,19 +71,19 @@ func (h *Handler) newStagePage(c echo.Context) error {
 }
 
 func (h *Handler) stagePage(c echo.Context) error {
-	id, err := web.IDParam(c, "id")
-	if err != nil {
-		return err
-	}
-	s, err := h.stage(c, id)
+	s, err := h.stage(c)
 	if err != nil {
 		return err
 	}
 	return h.showStage(c, http.StatusOK, rolloutview.StageVM{Stage: &s, Form: ui.NewForm(stageValues(s))})
 }
 
-// stage returns a stage of the newest rollout.
-func (h *Handler) stage(c echo.Context, id int64) (model.Stage, error) {
+// stage returns the stage of the address, of the newest rollout.
+func (h *Handler) stage(c echo.Context) (model.Stage, error) {
+	id, err := web.IDParam(c, "id")
+	if err != nil {
+		return model.Stage{}, err
+	}
 	r, err := h.rollouts.Newest(c.Request().Context(), c.Param("slug"))
 	if err != nil {
 		return model.Stage{}, err
@@ -125,11 +125,7 @@ func stageValues(s model.Stage) url.Values {
 func (h *Handler) addStage(c echo.Context) error { return h.saveStage(c, nil) }
 
 func (h *Handler) editStage(c echo.Context) error {
-	id, err := web.IDParam(c, "id")
-	if err != nil {
-		return err
-	}
-	s, err := h.stage(c, id)
+	s, err := h.stage(c)
 	if err != nil {
 		return err
 	}

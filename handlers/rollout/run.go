@@ -74,11 +74,7 @@ func (h *Handler) advance(c echo.Context) error {
 }
 
 func (h *Handler) lowerPage(c echo.Context) error {
-	id, err := web.IDParam(c, "id")
-	if err != nil {
-		return err
-	}
-	s, err := h.stage(c, id)
+	s, err := h.stage(c)
 	if err != nil {
 		return err
 	}

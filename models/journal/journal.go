@@ -3,6 +3,7 @@ package journal
 import (
 	"time"
 
+	"tminus/internal/enum"
 	"tminus/models/db"
 )
 
@@ -26,15 +27,16 @@ const (
 	Note     Kind = "note"
 )
 
-// Kinds are all kinds, in the order in which they are offered.
-var Kinds = []Kind{Stage, Decision, Rule, Reading, Alert, Task, Message, Problem, Feedback, Roster, Person, Note}
+var kindLabels = enum.Labels[Kind]{
+	{Stage, "Stage"}, {Decision, "Decision"}, {Rule, "Rule"}, {Reading, "Reading"}, {Alert, "Alert"}, {Task, "Run sheet"},
+	{Message, "Message"}, {Problem, "Problem"}, {Feedback, "Feedback"}, {Roster, "On-call"}, {Person, "Written"}, {Note, "Note"},
+}
 
-var kindLabels = map[Kind]string{Stage: "Stage", Decision: "Decision", Rule: "Rule", Reading: "Reading",
-	Alert: "Alert", Task: "Run sheet", Message: "Message", Problem: "Problem", Feedback: "Feedback", Roster: "On-call", Person: "Written",
-	Note: "Note"}
+// Kinds are all kinds, in the order in which they are offered.
+var Kinds = kindLabels.Values()
 
 // Label returns the kind as it is shown.
-func (k Kind) Label() string { return kindLabels[k] }
+func (k Kind) Label() string { return kindLabels.Label(k) }
 
 // Audience is who may read a line.
 type Audience string

@@ -54,16 +54,6 @@ func Parse(text string, now time.Time, loc *time.Location) (Text, error) {
 	return out, c.Err()
 }
 
-// ParseTime returns the instant of a time as it may stand before a line: "11:05", "yesterday 23:50". The
-// text of an error says what is wrong.
-func ParseTime(text string, now time.Time, loc *time.Location) (time.Time, error) {
-	m := timed.FindStringSubmatch(strings.TrimSpace(text))
-	if m == nil || len(m[0]) != len(strings.TrimSpace(text)) {
-		return time.Time{}, errors.New("Enter a time, such as 11:05 or yesterday 23:50.")
-	}
-	return bounded(m, now, loc)
-}
-
 // bounded returns the instant of a time that was found in a text, if it is in the bounds.
 func bounded(m []string, now time.Time, loc *time.Location) (time.Time, error) {
 	h, _ := strconv.Atoi(m[2])

@@ -24,7 +24,6 @@ const (
 	Paused     State = "paused"
 	Live       State = "live"
 	RolledBack State = "rolled back"
-	Abandoned  State = "abandoned"
 )
 
 // Under reports whether the rollout is under way.
@@ -39,7 +38,6 @@ const (
 	StageRunning  StageState = "running"
 	Holding       StageState = "holding"
 	Passed        StageState = "passed"
-	Failed        StageState = "failed"
 	StageReverted StageState = "rolled back"
 )
 
@@ -75,11 +73,9 @@ type Rollout struct {
 	ID        int64
 	LaunchID  int64
 	Number    int
-	Build     string
 	Strategy  Strategy
 	State     State
 	StageID   *int64
-	PausedAt  db.Instant
 	StartedAt db.Instant
 	EndedAt   db.Instant
 	// OffAt is when somebody confirmed that a rolled back launch is off.
@@ -107,13 +103,11 @@ const (
 	KindLower    Kind = "lower"
 	KindRollBack Kind = "roll back"
 	KindOff      Kind = "off"
-	KindAbandon  Kind = "abandon"
 )
 
 var kindLabels = enum.Labels[Kind]{
 	{KindStart, "Started"}, {KindConfirm, "Confirmed"}, {KindAdvance, "Advanced"}, {KindEarly, "Advanced early"}, {KindLive, "Live"},
 	{KindPause, "Paused"}, {KindResume, "Resumed"}, {KindLower, "Lowered"}, {KindRollBack, "Rolled back"}, {KindOff, "Off for everyone"},
-	{KindAbandon, "Abandoned"},
 }
 
 // Label returns the name of the kind on screen.

@@ -30,7 +30,7 @@ func (s *Store) Plan(ctx context.Context, slug string, strategy Strategy, versio
 			return create(tx, l, 1, strategy, strategy.Plan())
 		case was.State == Ready:
 			return was.replan(tx, strategy, version)
-		case was.State == RolledBack || was.State == Abandoned:
+		case was.State == RolledBack:
 			if l.State == launch.RolledBack {
 				if err := launch.EnterRollout(tx, l, launch.Planning, "The next rollout is planned."); err != nil {
 					return err
@@ -92,7 +92,7 @@ func (s *Store) SaveStage(ctx context.Context, slug string, id int64, in StageIn
 			return fault.NotFound("stage of this rollout")
 		case ok && was.State != Pending:
 			return fault.Conflict("This stage has started. Its plan stays as it is.")
-		case r.State == RolledBack || r.State == Live || r.State == Abandoned:
+		case r.State == RolledBack || r.State == Live:
 			return fault.Conflict("This rollout is over.")
 		}
 		after := make([]Stage, 0, len(r.Stages)+1)

@@ -165,7 +165,7 @@ func (s *Store) Pause(ctx context.Context, slug, reason string) error {
 		case Paused:
 			return nil
 		case Running:
-			return r.decide(tx, KindPause, r.StageID, reason, nil, map[string]any{"state": Paused, "paused_at": tx.Now})
+			return r.decide(tx, KindPause, r.StageID, reason, nil, map[string]any{"state": Paused})
 		}
 		return fault.Conflict("No rollout is under way.")
 	})
@@ -177,7 +177,7 @@ func (s *Store) Resume(ctx context.Context, slug string, version int) error {
 		if r.State != Paused || r.Version != version {
 			return fault.Conflict("The rollout has gone on meanwhile: it is %s now. Look at the page again.", strings.ToLower(r.describe()))
 		}
-		return r.decide(tx, KindResume, r.StageID, "", nil, map[string]any{"state": Running, "paused_at": db.Instant{}})
+		return r.decide(tx, KindResume, r.StageID, "", nil, map[string]any{"state": Running})
 	})
 }
 
@@ -233,7 +233,7 @@ func (s *Store) RollBack(ctx context.Context, slug, reason string) error {
 			had = Percent(bp) + " had it"
 		}
 		err := r.decide(tx, KindRollBack, r.StageID, reason, []string{had},
-			map[string]any{"state": RolledBack, "ended_at": tx.Now, "stage_id": nil, "paused_at": db.Instant{}})
+			map[string]any{"state": RolledBack, "ended_at": tx.Now, "stage_id": nil})
 		if err != nil {
 			return err
 		}

@@ -62,11 +62,11 @@ func (s *Store) UpdateBlock(ctx context.Context, slug, name string, in BlockInpu
 		if err := c.Err(); err != nil {
 			return err
 		}
-		lines, err := s.linesOf(tx.Reader, l)
+		sheet, err := s.sheet(tx.Reader, l)
 		if err != nil {
 			return err
 		}
-		b := Sheet{Lines: lines}.Block(name)
+		b := sheet.Block(name)
 		if len(b.Lines) == 0 {
 			return fault.NotFound("block in this run sheet")
 		}
@@ -77,7 +77,7 @@ func (s *Store) UpdateBlock(ctx context.Context, slug, name string, in BlockInpu
 		if len(ids) != len(b.Lines) {
 			return fault.Changed("“" + name + "”")
 		}
-		if in.Name != name && len(Sheet{Lines: lines}.Block(in.Name).Lines) > 0 {
+		if in.Name != name && len(sheet.Block(in.Name).Lines) > 0 {
 			return fault.Invalid("name", "There is another block with this name.")
 		}
 		was = BlockInput{Name: name, Start: FromT(b.Start())}

@@ -78,11 +78,11 @@ func (s *Store) SetMemberDone(ctx context.Context, slug string, taskID, memberID
 		if err != nil {
 			return err
 		}
-		lines, err := s.linesOf(tx.Reader, l)
+		sheet, err := s.sheet(tx.Reader, l)
 		if err != nil {
 			return err
 		}
-		line := lines[slices.IndexFunc(lines, func(k Line) bool { return k.ID == t.ID })]
+		line, _ := sheet.Line(t.ID)
 		i := slices.IndexFunc(line.Members, func(m Member) bool { return m.ID == memberID })
 		if i < 0 {
 			return fault.NotFound("member of this task")

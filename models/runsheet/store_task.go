@@ -202,11 +202,11 @@ func (s *Store) SetDone(ctx context.Context, slug string, id int64, done bool, r
 			next = t.Version
 			return err
 		}
-		lines, err := s.linesOf(tx.Reader, l)
+		sheet, err := s.sheet(tx.Reader, l)
 		if err != nil {
 			return err
 		}
-		line := lines[slices.IndexFunc(lines, func(k Line) bool { return k.ID == t.ID })]
+		line, _ := sheet.Line(t.ID)
 		if len(line.Members) > 0 {
 			return fault.Conflict("A group does this task: its members tick it.")
 		}

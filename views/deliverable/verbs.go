@@ -37,7 +37,7 @@ var verbs = map[string]string{
 	"rollout.advance": "advanced the rollout from",
 	"rollout.early":   "advanced the rollout early from", "rollout.live": "ended the rollout with",
 	"rollout.pause": "paused the rollout at", "rollout.resume": "resumed the rollout at", "rollout.lower": "lowered the rollout from",
-	"rollout.roll back": "rolled back at", "rollout.off": "confirmed that it is off:", "rollout.abandon": "abandoned",
+	"rollout.roll back": "rolled back at", "rollout.off": "confirmed that it is off:",
 	"run task.ticked": "ticked for a member of the group", "run task.not ticked": "took back the tick of a member of the group",
 	"run task member.handed over": "handed over a place in the group of", "run sheet.updated": "edited",
 	"run sheet.handed over": "handed over the backup of",

@@ -58,7 +58,7 @@ func (vm VM) ready() bool { return vm.Rollout != nil && vm.Rollout.State == roll
 
 // over reports whether another rollout can be planned.
 func (vm VM) over() bool {
-	return vm.Rollout != nil && (vm.Rollout.State == rollout.RolledBack || vm.Rollout.State == rollout.Abandoned)
+	return vm.Rollout != nil && vm.Rollout.State == rollout.RolledBack
 }
 
 // sentence is what the page says first.
@@ -75,10 +75,8 @@ func (vm VM) sentence() string {
 		return r.Label()
 	case r.State == rollout.Live:
 		return "Live for everyone since " + vm.at(r.EndedAt.Time)
-	case r.State == rollout.RolledBack:
-		return "Rolled back " + vm.at(r.EndedAt.Time)
 	}
-	return "Abandoned " + vm.at(vm.Rollout.EndedAt.Time)
+	return "Rolled back " + vm.at(vm.Rollout.EndedAt.Time)
 }
 
 // lead is the line below the sentence.
@@ -151,7 +149,7 @@ func stageMark(s rollout.Stage) ui.Mark {
 		return ui.MarkDone
 	case rollout.StageRunning, rollout.Holding:
 		return ui.MarkInProgress
-	case rollout.Failed, rollout.StageReverted:
+	case rollout.StageReverted:
 		return ui.MarkBlocked
 	}
 	return ui.MarkNotStarted
