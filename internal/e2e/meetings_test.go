@@ -162,8 +162,11 @@ func TestOverrideInBrowser(t *testing.T) {
 	b.ClickLoad("role=button Override in my name")
 	enter("go")
 	b.WaitURL(launch)
-	enter("launching")
-	b.WaitURL(launch)
+	b.Open(s.URL + launch + "/rollout")
+	b.ClickLoad("role=button Start rollout")
+	b.Fill("[name=reason]", "The regulator wants it today")
+	b.ClickLoad("role=button Start rollout")
+	b.Open(s.URL + launch)
 	b.WaitText(".note", "Overridden by Ana Kern: The regulator wants it today")
 	b.CheckAxe()
 }
